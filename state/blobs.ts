@@ -1,0 +1,112 @@
+import { hash as digest } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { KarmaError } from './errors.ts';
+import type { BlobHash } from './ids.ts';
+
+/**
+ * Bytes by their hash: PDFs, positioned text, artifacts. A blob is durable before anything names it, and the same
+ * bytes are one blob, whoever writes them; so threads may write without agreeing.
+ */
+export interface Blobs {
+  put(bytes: Uint8Array): BlobHash;
+  /** @throws KarmaError `BLOB_MISSING`, `BLOB_CORRUPT` */
+  get(hash: BlobHash): Uint8Array;
+}
+
+export function blobHash(bytes: Uint8Array): BlobHash {
+  return digest('sha256', bytes, 'hex') as BlobHash;
+}
+
+export class MemoryBlobs implements Blobs {
+  readonly #blobs = new Map<BlobHash, Uint8Array>();
+
+  put(bytes: Uint8Array): BlobHash {
+    const hash = blobHash(bytes);
+    this.#blobs.set(hash, bytes);
+    return hash;
+  }
+
+  get(hash: BlobHash): Uint8Array {
+    const bytes = this.#blobs.get(hash);
+    if (!bytes) throw missing(hash);
+    return bytes;
+  }
+}
+
+export class DiskBlobs implements Blobs {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  put(bytes: Uint8Array): BlobHash {
+    const hash = blobHash(bytes);
+    const path = this.#path(hash);
+    if (existsSync(path)) return hash;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const draft = `${path}.${process.pid}.${process.hrtime.bigint()}`;
+    const fd = openSync(draft, 'wx', 0o600);
+    try {
+      let written = 0;
+      while (written < bytes.length) written += writeSync(fd, bytes, written);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(draft, path);
+    fsyncFolder(dirname(path));
+    return hash;
+  }
+
+  get(hash: BlobHash): Uint8Array {
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(this.#path(hash));
+    } catch {
+      throw missing(hash);
+    }
+    if (blobHash(bytes) !== hash) {
+      throw new KarmaError('BLOB_CORRUPT', `blob ${hash} does not match its name: delete it and run again`);
+    }
+    return bytes;
+  }
+
+  #path(hash: BlobHash): string {
+    return join(this.#folder, hash.slice(0, 2), hash);
+  }
+}
+
+/** The bytes of a JSON document. */
+export function jsonBytes(value: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
+
+/** Reads a JSON document out of the store. */
+export function getJson(blobs: Blobs, hash: BlobHash): unknown {
+  return JSON.parse(Buffer.from(blobs.get(hash)).toString('utf8'));
+}
+
+function fsyncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function missing(hash: BlobHash): KarmaError {
+  return new KarmaError('BLOB_MISSING', `blob ${hash} is not in the store`);
+}

@@ -1,0 +1,124 @@
+import type { Ms } from '../ids.ts';
+import type { TaskSpec } from '../task.ts';
+import { GLOBAL } from './accounts.ts';
+import { karmaAt } from './balances.ts';
+import type { Economy } from './economy.ts';
+import { KARMA, type PolicyName } from './parameters.ts';
+import type { Candidate } from './route.ts';
+import { frameOf, standingIn } from './standing.ts';
+import { chancesToBeBest } from './thompson.ts';
+
+/** A task that wants an agent; there is at least one candidate. */
+export interface Question {
+  readonly economy: Economy;
+  readonly task: TaskSpec;
+  readonly candidates: readonly Candidate[];
+  readonly now: Ms;
+}
+
+/** One number a candidate; propensities sum to 1. */
+export interface Answer {
+  readonly scores: number[];
+  readonly propensities: number[];
+}
+
+/** A policy says how good each candidate looks and how probable its choice is; it throws no dice. */
+export type Policy = (question: Question) => Answer;
+
+export const policies: Record<PolicyName, Policy> = {
+  /** Expected karma, plus a bonus for uncertainty (upper confidence bound), minus the price of the wait. */
+  expected: (question) => {
+    const frame = frameFor(question);
+    const bonus = question.economy.parameters.routing.uncertainty;
+    const scores = question.candidates.map((candidate) => {
+      const { mean, variance } = standingIn(frame, candidate.agent);
+      return mean + bonus * Math.sqrt(variance) - waitOf(question, candidate);
+    });
+    return greedy(question, scores, byBacklog);
+  },
+
+  /** Each with the probability that it is the best, as far as is known (Thompson 1933). */
+  thompson: (question) => {
+    const frame = frameFor(question);
+    const scores: number[] = [];
+    const deviations: number[] = [];
+    for (const candidate of question.candidates) {
+      const { mean, variance } = standingIn(frame, candidate.agent);
+      scores.push(mean - waitOf(question, candidate));
+      deviations.push(Math.sqrt(variance));
+    }
+    return { scores, propensities: explored(question, chancesToBeBest(scores, deviations)) };
+  },
+
+  /** Each in proportion to its karma in the task's tags, plus one, over one plus the price of the wait. */
+  proportional: (question) => {
+    const scores = question.candidates.map(
+      (candidate) => (1 + karmaInTags(question, candidate)) / (1 + waitOf(question, candidate)),
+    );
+    const sum = scores.reduce((a, b) => a + b, 0);
+    return { scores, propensities: scores.map((score) => score / sum) };
+  },
+
+  /** The highest global karma wins, equals by id: the first rule of the seed, a baseline. */
+  highest: (question) => {
+    const { economy, candidates, now } = question;
+    const scores = candidates.map(({ agent }) => karmaAt(economy, agent, GLOBAL, now) / KARMA);
+    return greedy(question, scores, (a, b) => a.agent < b.agent);
+  },
+
+  /** Whoever was given a task longest ago. */
+  'round-robin': (question) => {
+    const { economy, candidates } = question;
+    const scores = candidates.map(({ agent }) => -(economy.agents.get(agent)?.routed ?? 0));
+    return greedy(question, scores, byBacklog);
+  },
+
+  random: ({ candidates }) => ({
+    scores: candidates.map(() => 0),
+    propensities: candidates.map(() => 1 / candidates.length),
+  }),
+};
+
+/** The best score; `before` orders equal ones. */
+function greedy(
+  question: Question,
+  scores: number[],
+  before: (a: Candidate, b: Candidate) => boolean,
+): Answer {
+  const { candidates } = question;
+  let best = 0;
+  for (let i = 1; i < scores.length; i += 1) {
+    const [a, b] = [candidates[i], candidates[best]];
+    const lead = (scores[i] ?? 0) - (scores[best] ?? 0);
+    if (lead > 0 || (lead === 0 && a && b && before(a, b))) best = i;
+  }
+  const propensities = scores.map((_, i) => (i === best ? 1 : 0));
+  return { scores, propensities: explored(question, propensities) };
+}
+
+/** Spreads the explored share of the choices evenly, so that no candidate is impossible. */
+function explored({ economy }: Question, propensities: readonly number[]): number[] {
+  const { exploration } = economy.parameters.routing;
+  return propensities.map((p) => exploration / propensities.length + (1 - exploration) * p);
+}
+
+function byBacklog(a: Candidate, b: Candidate): boolean {
+  return a.backlog < b.backlog;
+}
+
+function frameFor({ economy, task, now }: Question) {
+  return frameOf(economy, task.tags, task.task_type, now);
+}
+
+/** Price of a candidate's expected wait, in karma. */
+function waitOf({ economy }: Question, { waitMs }: Candidate): number {
+  return (waitMs / 1000) * (economy.parameters.routing.waitSecond / KARMA);
+}
+
+/** Mean karma over the task's tags; of an untagged task, the global karma. */
+function karmaInTags({ economy, task, now }: Question, { agent }: Candidate): number {
+  const scopes = task.tags.length > 0 ? task.tags : [GLOBAL];
+  let sum = 0;
+  for (const scope of scopes) sum += karmaAt(economy, agent, scope, now);
+  return sum / scopes.length / KARMA;
+}

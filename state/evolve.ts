@@ -1,0 +1,353 @@
+import type { Movement } from './economy/accounts.ts';
+import { evolveEconomy } from './economy/economy.ts';
+import { assertNever, type EventOf, type Recorded } from './events.ts';
+import type { AgentId, Ms, TaskId } from './ids.ts';
+import { emptyQueue, peek, push, type Queue, remove, take } from './queue.ts';
+import { type Agent, type AgentStatus, backlogOf, type State, type Task } from './state.ts';
+
+/** Closed sessions that the state remembers. */
+const SESSIONS_KEPT = 200;
+
+/** Weight of the newest task in an agent's moving mean of service times. */
+const SERVICE_GAIN = 0.2;
+
+/**
+ * Folds one event into the state, in place. Never fails: what the log says has happened, so an event that names
+ * something unknown changes nothing but the position. `listen` is told of every movement of karma.
+ */
+export function evolve(state: State, recorded: Recorded, listen?: (movement: Movement) => void): void {
+  state.seq = recorded.seq;
+  state.at = recorded.at;
+  fold(state, recorded);
+  evolveEconomy(state, recorded, listen);
+  if (recorded.event.type === 'session.closed') forget(state, recorded.event);
+}
+
+function fold(state: State, { event, at }: Recorded): void {
+  switch (event.type) {
+    case 'runtime.started':
+      state.epoch = event.epoch;
+      state.seed = event.seed;
+      state.stopped = false;
+      state.previous = event.previous;
+      for (const agent of state.agents.values()) {
+        agent.status = 'stopped';
+        agent.restarts.length = 0;
+      }
+      state.startable.clear();
+      return;
+    case 'event.unknown':
+    case 'economy.configured':
+    case 'vote.cast':
+      return;
+    case 'task.reviewed': {
+      const task = state.tasks.get(event.task);
+      if (task) task.quality = event.quality;
+      return;
+    }
+    case 'runtime.stopped':
+      state.stopped = true;
+      return;
+    case 'agent.registered':
+      return registered(state, event, at);
+    case 'agent.lost':
+      return setStatus(state, event.agent, 'lost');
+    case 'agent.found':
+      return setStatus(state, event.agent, 'ready');
+    case 'agent.failed':
+      return setStatus(state, event.agent, 'failed');
+    case 'agent.restarted':
+      state.agents.get(event.agent)?.restarts.push(at);
+      return;
+    case 'agent.retired':
+      return setStatus(state, event.agent, 'retired');
+    case 'agent.stopped':
+      return setStatus(state, event.agent, 'stopped');
+    case 'session.opened':
+      state.sessions.set(event.session, {
+        id: event.session,
+        workflow: event.workflow,
+        spec: event.spec,
+        openedAt: at,
+        status: 'open',
+        closedAt: null,
+        closedIn: null,
+        reason: '',
+        output: null,
+        tasks: [],
+        open: 0,
+      });
+      return;
+    case 'session.closed': {
+      const session = state.sessions.get(event.session);
+      if (!session) return;
+      session.status = event.status;
+      session.reason = event.reason;
+      session.output = event.output;
+      session.closedAt = at;
+      session.closedIn = state.epoch;
+      return;
+    }
+    case 'task.submitted':
+      return submitted(state, event, at);
+    case 'task.deferred': {
+      const task = state.tasks.get(event.task);
+      if (task) task.deferred = true;
+      return;
+    }
+    case 'task.routed':
+      return routed(state, event);
+    case 'tasks.started':
+      return started(state, event, at);
+    case 'task.completed':
+      return completed(state, event, at);
+    case 'task.failed':
+      return failed(state, event, at);
+    case 'task.requeued':
+      return requeued(state, event, at);
+    case 'task.dead':
+      return ended(state, event.task, 'dead', at, (task) => {
+        task.error = event.error;
+      });
+    case 'task.cancelled':
+      return ended(state, event.task, 'cancelled', at);
+    case 'task.dropped':
+      return dropped(state, event);
+    case 'ask.made':
+      state.asks.set(event.ask, {
+        id: event.ask,
+        task: event.task,
+        kind: event.kind,
+        request: event.request,
+        status: 'open',
+        answer: null,
+        error: null,
+      });
+      return;
+    case 'ask.answered': {
+      const ask = state.asks.get(event.ask);
+      if (!ask) return;
+      ask.status = 'answered';
+      ask.answer = event.answer;
+      return;
+    }
+    case 'ask.failed': {
+      const ask = state.asks.get(event.ask);
+      if (!ask) return;
+      ask.status = 'failed';
+      ask.error = event.error;
+      return;
+    }
+    default:
+      return assertNever(event);
+  }
+}
+
+function registered(state: State, event: EventOf<'agent.registered'>, at: Ms): void {
+  const known = state.agents.get(event.agent);
+  const agent: Agent = known ?? {
+    id: event.agent,
+    role: event.role,
+    taskTypes: event.taskTypes,
+    mailboxMax: event.mailboxMax,
+    batchMax: event.batchMax,
+    status: 'ready',
+    mailbox: emptyQueue(),
+    batch: [],
+    unreported: 0,
+    deadline: 0,
+    startedAt: at,
+    restarts: [],
+    completed: 0,
+    failed: 0,
+    serviceMs: new Map(),
+  };
+  agent.role = event.role;
+  agent.taskTypes = event.taskTypes;
+  agent.mailboxMax = event.mailboxMax;
+  agent.batchMax = event.batchMax;
+  agent.status = 'ready';
+  state.agents.set(agent.id, agent);
+  for (const type of event.taskTypes) {
+    const able = state.able.get(type);
+    if (!able) state.able.set(type, [agent.id]);
+    else if (!able.includes(agent.id)) able.push(agent.id);
+  }
+  markStartable(state, agent);
+}
+
+function submitted(state: State, { task: spec }: EventOf<'task.submitted'>, at: Ms): void {
+  const session = state.sessions.get(spec.session_id);
+  if (!session) return;
+  state.tasks.set(spec.id, {
+    spec,
+    submittedAt: at,
+    status: 'queued',
+    attempt: 0,
+    faults: 0,
+    losses: 0,
+    agent: null,
+    deferred: false,
+    startedAt: null,
+    endedAt: null,
+    artifacts: [],
+    output: null,
+    usage: null,
+    error: null,
+    quality: null,
+  });
+  session.tasks.push(spec.id);
+  session.open += 1;
+  push(backlogOf(state, spec.task_type), spec.id, spec.priority);
+}
+
+function routed(state: State, event: EventOf<'task.routed'>): void {
+  const task = state.tasks.get(event.task);
+  const agent = state.agents.get(event.agent);
+  if (!task || !agent) return;
+  leaveBacklog(state, task);
+  task.status = 'routed';
+  task.attempt = event.attempt;
+  task.agent = event.agent;
+  push(agent.mailbox, event.task, task.spec.priority);
+  markStartable(state, agent);
+}
+
+function started(state: State, event: EventOf<'tasks.started'>, at: Ms): void {
+  const agent = state.agents.get(event.agent);
+  if (!agent) return;
+  for (const id of event.tasks) {
+    const task = state.tasks.get(id);
+    if (!task) continue;
+    removeFast(agent.mailbox, id);
+    task.status = 'started';
+    task.startedAt = at;
+  }
+  agent.batch = event.tasks;
+  agent.unreported = event.tasks.length;
+  agent.deadline = event.deadline;
+  agent.startedAt = at;
+  state.busy += 1;
+  state.startable.delete(agent.id);
+}
+
+function completed(state: State, event: EventOf<'task.completed'>, at: Ms): void {
+  ended(state, event.task, 'completed', at, (task) => {
+    task.artifacts = event.artifacts;
+    task.output = event.output;
+    task.usage = event.usage;
+    const agent = state.agents.get(event.agent);
+    if (!agent) return;
+    agent.completed += 1;
+    const type = task.spec.task_type;
+    const mean = agent.serviceMs.get(type);
+    const { wallMs } = event.usage;
+    agent.serviceMs.set(type, mean === undefined ? wallMs : mean + SERVICE_GAIN * (wallMs - mean));
+  });
+}
+
+function failed(state: State, event: EventOf<'task.failed'>, at: Ms): void {
+  const task = state.tasks.get(event.task);
+  if (!task) return;
+  leaveBatch(state, task);
+  task.status = 'queued';
+  task.error = event.error;
+  task.usage = event.usage;
+  task.endedAt = at;
+  if (event.charged) task.faults += 1;
+  else task.losses += 1;
+  const agent = state.agents.get(event.agent);
+  if (agent) agent.failed += 1;
+}
+
+function requeued(state: State, event: EventOf<'task.requeued'>, at: Ms): void {
+  const task = state.tasks.get(event.task);
+  if (!task) return;
+  if (task.status === 'routed' && task.agent) {
+    const agent = state.agents.get(task.agent);
+    if (agent) remove(agent.mailbox, event.task);
+    task.attempt -= 1;
+  }
+  task.status = 'queued';
+  task.deferred = false;
+  if (event.alone) state.suspects.add(event.task);
+  if (event.notBefore > at) state.paused.set(event.task, event.notBefore);
+  else push(backlogOf(state, task.spec.task_type), event.task, task.spec.priority);
+}
+
+function ended(
+  state: State,
+  id: TaskId,
+  status: 'completed' | 'dead' | 'cancelled',
+  at: Ms,
+  also: (task: Task) => void = () => {},
+): void {
+  const task = state.tasks.get(id);
+  if (!task) return;
+  if (task.status === 'queued') leaveBacklog(state, task);
+  if (task.status === 'routed' && task.agent) {
+    const agent = state.agents.get(task.agent);
+    if (agent) remove(agent.mailbox, id);
+  }
+  if (status !== 'cancelled') leaveBatch(state, task);
+  task.status = status;
+  task.endedAt = at;
+  state.suspects.delete(id);
+  also(task);
+  const session = state.sessions.get(task.spec.session_id);
+  if (session) session.open -= 1;
+}
+
+/** The work of a closed session leaves the state at once, the session itself when many have closed after it. */
+function forget(state: State, event: EventOf<'session.closed'>): void {
+  const session = state.sessions.get(event.session);
+  if (!session || state.retainClosed) return;
+  for (const id of session.tasks) state.tasks.delete(id);
+  session.tasks.length = 0;
+  for (const ask of state.asks.values()) if (!state.tasks.has(ask.task)) state.asks.delete(ask.id);
+  state.closed.push(session.id);
+  if (state.closed.length <= SESSIONS_KEPT) return;
+  const oldest = state.closed.shift();
+  if (oldest) state.sessions.delete(oldest);
+}
+
+/** Until then a cancelled task occupies its agent like any other, though it may have left the state. */
+function dropped(state: State, event: EventOf<'task.dropped'>): void {
+  const agent = state.agents.get(event.agent);
+  if (!agent?.batch.includes(event.task)) return;
+  agent.batch = agent.batch.filter((id) => id !== event.task);
+  oneReported(state, agent);
+}
+
+function leaveBatch(state: State, task: Task): void {
+  if (task.status !== 'started' || !task.agent) return;
+  const agent = state.agents.get(task.agent);
+  if (agent) oneReported(state, agent);
+}
+
+function oneReported(state: State, agent: Agent): void {
+  agent.unreported -= 1;
+  if (agent.unreported > 0) return;
+  agent.batch = [];
+  state.busy -= 1;
+  markStartable(state, agent);
+}
+
+function leaveBacklog(state: State, task: Task): void {
+  const id = task.spec.id;
+  if (!state.paused.delete(id)) removeFast(backlogOf(state, task.spec.task_type), id);
+}
+
+function markStartable(state: State, agent: Agent): void {
+  if (agent.unreported === 0 && agent.mailbox.size > 0) state.startable.add(agent.id);
+}
+
+function removeFast(queue: Queue<TaskId>, id: TaskId): void {
+  if (peek(queue) === id) take(queue);
+  else remove(queue, id);
+}
+
+function setStatus(state: State, id: AgentId, status: AgentStatus): void {
+  const agent = state.agents.get(id);
+  if (agent) agent.status = status;
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** The bounds that decisions respect; the shell's own are in `src/config.ts`. */
+export const Limits = z.object({
+  /** Tasks waiting for an agent, over all types. More are refused with `OVERLOADED`. */
+  backlogMax: z.number().int().min(1),
+  /** First pause before a retry; doubles with each fault. */
+  retryPauseMs: z.number().int().min(0),
+  retryPauseMaxMs: z.number().int().min(0),
+  /** Restarts an agent may have within `restartPeriodMs` before it is retired (OTP's restart intensity). */
+  restartsMax: z.number().int().min(0),
+  restartPeriodMs: z.number().int().min(1),
+  /** Deaths of the process, cause unknown, that a task may be in flight at before it runs alone. */
+  lossesMax: z.number().int().min(1),
+});
+export type Limits = z.infer<typeof Limits>;
+
+export const DEFAULT_LIMITS: Limits = {
+  backlogMax: 1_000_000,
+  retryPauseMs: 100,
+  retryPauseMaxMs: 10_000,
+  restartsMax: 5,
+  restartPeriodMs: 60_000,
+  lossesMax: 3,
+};

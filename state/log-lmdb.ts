@@ -1,0 +1,259 @@
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { KarmaError } from './errors.ts';
+import type { Seq } from './ids.ts';
+import {
+  EMPTY_HEAD,
+  type EventLog,
+  type Group,
+  type Head,
+  type NewGroup,
+  type RecordStore,
+  type StoredGroup,
+} from './log.ts';
+import { corrupt, encodeGroup, groupOf, headOf, openRecord } from './record.ts';
+
+/** Whoever has the data folder open. */
+export interface Holder {
+  readonly pid: number;
+  /** Tells two processes with the same pid apart. */
+  readonly born: string;
+}
+
+export interface LmdbLogOptions {
+  /** Largest size of the log on disk in bytes; appends beyond it are refused. */
+  readonly bytesMax?: number;
+  readonly readOnly?: boolean;
+  /** Leave the last record unchecked, for whoever will read them all anyway. */
+  readonly tailUnchecked?: boolean;
+}
+
+const REMEDY = 'Restore a backup of the data folder, or start with another --home';
+export const DATA_FILE = 'data.mdb';
+const BYTES_MAX = 64 * 2 ** 30;
+
+/**
+ * The log on disk, one LMDB record per group, keyed by the sequence number of its first event.
+ *
+ * Durability rests on two choices that 9,000 simulated power cuts asked for: `overlappingSync: false`, and writes in
+ * `transactionSync` with a block body (an arrow that returns the promise of `put` commits nothing).
+ */
+export class LmdbLog implements EventLog, RecordStore {
+  readonly #env: RootDatabase;
+  readonly #records: Database<Buffer, number>;
+  readonly #meta: Database<unknown, string>;
+  readonly #bytesMax: number;
+  readonly #listeners = new Set<(group: Group) => void>();
+  #head: Head;
+  #bytes = 0;
+  #broken: KarmaError | null = null;
+
+  /** @throws KarmaError `LOG_TRUNCATED` or `LOG_CORRUPT` when the files are not whole */
+  constructor(folder: string, options: LmdbLogOptions = {}) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    assertWhole(join(folder, DATA_FILE));
+    this.#env = open({
+      path: folder,
+      overlappingSync: false,
+      maxDbs: 4,
+      readOnly: options.readOnly ?? false,
+    });
+    this.#records = this.#env.openDB({ name: 'records', encoding: 'binary', cache: false });
+    this.#meta = this.#env.openDB({ name: 'meta', encoding: 'msgpack', cache: false });
+    this.#bytesMax = options.bytesMax ?? BYTES_MAX;
+    try {
+      this.#head = this.#storedHead();
+      this.#bytes = (this.#meta.get('bytes') as number | undefined) ?? 0;
+      if (!options.tailUnchecked) this.#assertLastRecord();
+    } catch (thrown) {
+      void this.#env.close();
+      throw unreadable(thrown, 0);
+    }
+  }
+
+  /**
+   * Claims the folder for this process, atomically among processes.
+   * @throws KarmaError `HOME_HELD`, naming the process that has it
+   */
+  claim(self: Holder, isAlive: (holder: Holder) => boolean): void {
+    const holder = this.#env.transactionSync(() => {
+      const known = this.#meta.get('holder') as Holder | undefined;
+      if (known && (known.pid !== self.pid || known.born !== self.born) && isAlive(known)) return known;
+      this.#meta.putSync('holder', self);
+      return null;
+    });
+    if (!holder) return;
+    throw new KarmaError(
+      'HOME_HELD',
+      `the data folder is in use by process ${holder.pid}: stop it, or choose another --home`,
+      {
+        pid: holder.pid,
+      },
+    );
+  }
+
+  async append(group: NewGroup, expectedHead: Seq): Promise<Head> {
+    if (this.#broken) throw this.#broken;
+    if (this.#head.seq !== expectedHead) {
+      throw new KarmaError('LOG_CONFLICT', `the log's head is ${this.#head.seq}, expected ${expectedHead}`);
+    }
+    if (group.events.length === 0) return this.#head;
+    const { bytes, group: stored } = encodeGroup(group, this.#head);
+    this.#commit([{ seq: stored.seq, bytes }], headOf(stored));
+    for (const listener of this.#listeners) listener(stored);
+    return this.#head;
+  }
+
+  *read(after = 0 as Seq): Generator<Group> {
+    for (const stored of this.stored(after)) yield groupOf(stored);
+  }
+
+  *stored(after = 0 as Seq): Generator<StoredGroup> {
+    let previous: Head | null = after === 0 ? EMPTY_HEAD : null;
+    try {
+      const [start] = after === 0 ? [1] : this.#records.getKeys({ start: after, reverse: true, limit: 1 });
+      for (const { key, value } of this.#records.getRange({ start: start ?? 1 })) {
+        const group = openRecord(key, value, previous);
+        if (group.seq > this.#head.seq) return;
+        previous = headOf(group);
+        if (previous.seq === this.#head.seq && previous.hash !== this.#head.hash)
+          throw corrupt(key, 'the log ended with another record');
+        if (previous.seq > after) yield group;
+      }
+    } catch (thrown) {
+      throw unreadable(thrown, previous?.seq ?? after);
+    }
+    if (previous && previous.seq < this.#head.seq) throw missingTail(previous.seq, this.#head.seq);
+  }
+
+  restore(records: readonly Buffer[]): void {
+    let head = this.#head;
+    const added = records.map((bytes) => {
+      const group = openRecord(head.seq + 1, bytes, head);
+      head = headOf(group);
+      return { seq: group.seq, bytes };
+    });
+    this.#commit(added, head);
+  }
+
+  head(): Head {
+    return this.#head;
+  }
+
+  subscribe(listener: (group: Group) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#broken ??= new KarmaError('LOG_CLOSED', 'the log is closed');
+    await this.#env.close();
+  }
+
+  /** Writes records that continue the log in one transaction. */
+  #commit(records: readonly { readonly seq: Seq; readonly bytes: Buffer }[], head: Head): void {
+    const size = records.reduce((sum, { bytes }) => sum + bytes.length, this.#bytes);
+    if (size > this.#bytesMax) {
+      throw new KarmaError('LOG_FULL', `the log has reached its limit of ${this.#bytesMax} bytes`);
+    }
+    let before: Head | undefined;
+    try {
+      this.#env.transactionSync(() => {
+        before = this.#storedHead();
+        if (before.seq !== this.#head.seq) return;
+        for (const { seq, bytes } of records) this.#records.putSync(seq, bytes);
+        this.#meta.putSync('head', head);
+        this.#meta.putSync('bytes', size);
+      });
+    } catch (thrown) {
+      throw this.#storageError(thrown);
+    }
+    if (before?.seq !== this.#head.seq) {
+      throw new KarmaError('LOG_CONFLICT', `another writer moved the log's head to ${before?.seq}`);
+    }
+    this.#head = head;
+    this.#bytes = size;
+  }
+
+  /** A full disk refuses and may recover; any other failed write ends this log, for its state on disk is unknown. */
+  #storageError(thrown: unknown): KarmaError {
+    const { code, message } = thrown as { code?: unknown; message?: string };
+    if (code === 28 || code === 27) {
+      return new KarmaError('LOG_FULL', 'no space left for the event log: free some, then try again');
+    }
+    this.#broken = new KarmaError(
+      'LOG_CORRUPT',
+      `writing the event log failed: ${message ?? thrown}. Restart to recover`,
+    );
+    return this.#broken;
+  }
+
+  #storedHead(): Head {
+    return (this.#meta.get('head') as Head | undefined) ?? EMPTY_HEAD;
+  }
+
+  #assertLastRecord(): void {
+    const [last] = this.#records.getRange({ reverse: true, limit: 1 });
+    if (!last) {
+      if (this.#head.seq > 0) throw missingTail(0, this.#head.seq);
+      return;
+    }
+    const found = headOf(openRecord(last.key, last.value, null));
+    if (found.seq !== this.#head.seq || found.hash !== this.#head.hash)
+      throw missingTail(found.seq, this.#head.seq);
+  }
+}
+
+/** LMDB stumbled over a page of its own. */
+function unreadable(thrown: unknown, readUpTo: number): KarmaError {
+  if (thrown instanceof KarmaError) return thrown;
+  const why = thrown instanceof Error ? thrown.message : String(thrown);
+  const record = readUpTo + 1;
+  return new KarmaError(
+    'LOG_CORRUPT',
+    `the event log cannot be read at record ${record}: ${why}. ${REMEDY}`,
+    {
+      record,
+      why,
+    },
+  );
+}
+
+function missingTail(found: number, expected: number): KarmaError {
+  const why = `it ends at record ${found} but should end at ${expected}`;
+  return new KarmaError('LOG_TRUNCATED', `the event log is cut short: ${why}. ${REMEDY}`, {
+    record: found,
+    why,
+  });
+}
+
+/**
+ * Reading a memory-mapped file beyond its end kills the process, so its size is compared with what its two meta pages
+ * promise before LMDB maps it. Layout of a meta page: 24 bytes of page header, then magic (4 bytes), version (4),
+ * address (8), map size (8), page size (4), and 120 bytes after the magic the number of the last page (8).
+ */
+function assertWhole(file: string): void {
+  if (!existsSync(file)) return;
+  const fd = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    if (size === 0) return;
+    const first = readMeta(fd, 0);
+    const second = first && readMeta(fd, first.pageBytes);
+    const needed = first && second ? Math.max(first.pages, second.pages) * first.pageBytes : null;
+    if (needed !== null && size >= needed) return;
+    const lack = needed === null ? 'its first pages are unreadable' : `it has ${size} of ${needed} bytes`;
+    const why = `its file is cut short: ${lack}`;
+    throw new KarmaError('LOG_TRUNCATED', `the event log ${file} cannot be read: ${why}. ${REMEDY}`, { why });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readMeta(fd: number, at: number): { pageBytes: number; pages: number } | null {
+  const page = Buffer.alloc(160);
+  const whole = readSync(fd, page, 0, page.length, at) === page.length;
+  if (!whole || page.readUInt32LE(24) !== 0xbeefc0de) return null;
+  return { pageBytes: page.readUInt32LE(24 + 24), pages: Number(page.readBigUInt64LE(24 + 120)) + 1 };
+}

@@ -1,0 +1,205 @@
+import type { Context } from './context.ts';
+import { type Candidate, choose } from './economy/route.ts';
+import { canStake } from './economy/stake.ts';
+import type { ErrorData } from './errors.ts';
+import type { Event } from './events.ts';
+import type { AgentId, Ms, TaskId } from './ids.ts';
+import { lineageOf, subjectOf } from './lineage.ts';
+import { items, peek, type Queue } from './queue.ts';
+import type { Agent, State, Task } from './state.ts';
+
+/**
+ * What the state allows to start: tasks from the backlog into mailboxes, batches from mailboxes to idle agents.
+ * Yields one event at a time; the caller folds it before asking for the next, so each choice sees the last.
+ */
+export function* schedule(state: State, context: Context): Generator<Event, void> {
+  for (let seq = -1; seq !== state.seq; ) {
+    seq = state.seq;
+    if (suspectsGoFirst(state, context)) {
+      yield* startAlone(state, context);
+      continue;
+    }
+    for (const [id, notBefore] of state.paused) {
+      if (notBefore <= context.now) yield* routeOne(state, id, context);
+    }
+    for (const queue of state.backlog.values()) yield* routeAll(state, queue, context);
+    for (const id of state.startable) {
+      if (suspectsGoFirst(state, context)) break;
+      yield* startBatch(state, id, context);
+    }
+  }
+  if (suspectsGoFirst(state, context)) return;
+  for (const queue of state.backlog.values()) yield* deferNext(state, queue);
+}
+
+/** When the next pause after `now` ends, so that `schedule` may have something to do; `null` when never. */
+export function nextDue(state: State, now: Ms): Ms | null {
+  let due: Ms | null = null;
+  for (const notBefore of state.paused.values()) {
+    if (notBefore > now && (due === null || notBefore < due)) due = notBefore;
+  }
+  return due;
+}
+
+/** A suspect that has no agent to go to does not hold up everybody else. */
+function suspectsGoFirst(state: State, context: Context): boolean {
+  for (const id of state.suspects) {
+    const task = state.tasks.get(id);
+    if (!task) continue;
+    if (task.status !== 'queued' || (state.paused.get(id) ?? 0) > context.now) return true;
+    if (routeOne(state, id, context).next().value) return true;
+  }
+  return false;
+}
+
+/** While suspects go first nothing else starts, and a suspect starts only when nothing is in flight. */
+function* startAlone(state: State, context: Context): Generator<Event, void> {
+  if (state.busy > 0) return;
+  for (const id of state.suspects) {
+    const task = state.tasks.get(id);
+    if (task?.status === 'queued' && (state.paused.get(id) ?? 0) <= context.now)
+      yield* routeOne(state, id, context);
+    const agent = task?.agent && state.agents.get(task.agent);
+    if (task?.status !== 'routed' || !agent || agent.status !== 'ready') continue;
+    yield startedEvent(agent, [task], context);
+    return;
+  }
+}
+
+/**
+ * Routes a queue in its order. Work of one type can be done by the same agents, so where the first has to wait, all
+ * have to; but a review that nobody here may do must not hold up those behind it.
+ */
+function* routeAll(state: State, queue: Queue<TaskId>, context: Context): Generator<Event, void> {
+  for (let id = peek(queue); id !== undefined; id = peek(queue)) {
+    yield* routeOne(state, id, context);
+    if (peek(queue) !== id) continue;
+    if (isReview(state.tasks.get(id))) yield* routeOthers(state, queue, context);
+    return;
+  }
+}
+
+function* routeOthers(state: State, queue: Queue<TaskId>, context: Context): Generator<Event, void> {
+  for (const id of [...items(queue)]) {
+    const able = ableFor(state, state.tasks.get(id));
+    if (!able.some((agent) => hasRoom(agent) || agent.status === 'retired')) return;
+    yield* routeOne(state, id, context);
+  }
+}
+
+function* routeOne(state: State, id: TaskId, context: Context): Generator<Event, void> {
+  const task = state.tasks.get(id);
+  if (!task) return;
+  const able = ableFor(state, task);
+  const bars = isReview(task) ? reviewBars(state, task) : NO_BARS;
+  if (able.length > 0 && able.every(({ id, status }) => status === 'retired' || bars.forGood.has(id))) {
+    const error = nobodyLeft(task, bars);
+    yield { type: 'task.dead', task: id, attempts: task.attempt, error };
+    return;
+  }
+  const candidates = able
+    .filter((agent) => hasRoom(agent) && !bars.forGood.has(agent.id) && !bars.forNow.has(agent.id))
+    .map((agent) => candidateOf(agent, task.spec.task_type));
+  if (candidates.length === 0) return;
+  const { now, dice } = context;
+  /** Nobody who could ever do it can stake: else it would wait for ever. */
+  const ruined = !able.some(({ id, status }) => {
+    const may = status !== 'retired' && !bars.forGood.has(id);
+    return may && canStake(state.economy, id, task.spec.task_type, now);
+  });
+  const chosen = choose(state.economy, task.spec, candidates, now, dice, ruined);
+  if (!chosen) return;
+  yield {
+    type: 'task.routed',
+    task: id,
+    agent: chosen.agent,
+    attempt: task.attempt + 1,
+    choice: chosen.choice,
+  };
+}
+
+/** Says of the task whose turn it would be that it has to wait. */
+function* deferNext(state: State, queue: Queue<TaskId>): Generator<Event, void> {
+  const id = peek(queue);
+  const task = id && state.tasks.get(id);
+  if (!task || task.deferred) return;
+  const reason = 'no agent that could take it is here, has room in its mailbox and can stake';
+  yield { type: 'task.deferred', task: id, reason };
+}
+
+/** One batch for an idle agent. Only first attempts share a batch: what failed once goes by itself. */
+function* startBatch(state: State, id: AgentId, context: Context): Generator<Event, void> {
+  const agent = state.agents.get(id);
+  if (agent?.status !== 'ready') return;
+  const batch: Task[] = [];
+  for (const taskId of items(agent.mailbox)) {
+    const task = state.tasks.get(taskId);
+    if (!task) continue;
+    if (task.attempt > 1 && batch.length > 0) break;
+    batch.push(task);
+    if (task.attempt > 1 || batch.length >= agent.batchMax) break;
+  }
+  if (batch.length > 0) yield startedEvent(agent, batch, context);
+}
+
+function startedEvent(agent: Agent, batch: readonly Task[], { now }: Context): Event {
+  const leaseMs = batch.reduce((sum, task) => sum + task.spec.timeoutMs, 0);
+  return {
+    type: 'tasks.started',
+    agent: agent.id,
+    tasks: batch.map(({ spec }) => spec.id),
+    deadline: now + leaseMs,
+  };
+}
+
+function ableFor(state: State, task: Task | undefined): Agent[] {
+  const able = task && state.able.get(task.spec.task_type);
+  return (able ?? []).flatMap((id) => state.agents.get(id) ?? []);
+}
+
+function hasRoom({ status, mailbox, mailboxMax }: Agent): boolean {
+  return status === 'ready' && mailbox.size < mailboxMax;
+}
+
+function isReview(task: Task | undefined): boolean {
+  return task?.spec.task_type === 'Review_Artifact';
+}
+
+/** Who may not do a task. */
+interface Bars {
+  readonly forGood: ReadonlySet<AgentId>;
+  readonly forNow: ReadonlySet<AgentId>;
+}
+
+const NO_BARS: Bars = { forGood: new Set(), forNow: new Set() };
+
+/** Nobody reviews work of their own chain, or what they reviewed before, or review already. */
+function reviewBars(state: State, review: Task): Bars {
+  const subject = subjectOf(state, review);
+  if (!subject) return NO_BARS;
+  const forGood = new Set(lineageOf(state, subject));
+  const audit = state.economy.audits.get(subject.spec.id);
+  if (audit?.first) forGood.add(audit.first.reviewer);
+  const forNow = new Set<AgentId>();
+  for (const id of audit?.pending ?? []) {
+    const other = state.tasks.get(id);
+    if (other?.agent && (other.status === 'routed' || other.status === 'started')) forNow.add(other.agent);
+  }
+  return { forGood, forNow };
+}
+
+/** Why no agent will ever do a task. */
+function nobodyLeft({ spec }: Task, { forGood }: Bars): ErrorData {
+  if (forGood.size === 0) {
+    const message = `every agent that serves ${spec.task_type} has been retired`;
+    return { code: 'AGENT_RETIRED', message, retry: 'later', details: {} };
+  }
+  const message = `${spec.id}: nobody is left who did not work on what it is about, or review it already`;
+  return { code: 'REVIEWER_MISSING', message, retry: 'never', details: {} };
+}
+
+/** The agent as policies see it. A new task would lie in its mailbox for as long as its own moving mean says. */
+export function candidateOf(agent: Agent, taskType: string): Candidate {
+  const backlog = agent.mailbox.size + agent.unreported;
+  return { agent: agent.id, backlog, waitMs: backlog * (agent.serviceMs.get(taskType) ?? 0) };
+}

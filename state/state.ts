@@ -1,0 +1,166 @@
+import { type Economy, initialEconomy } from './economy/economy.ts';
+import type { ErrorData } from './errors.ts';
+import type { EventOf } from './events.ts';
+import type { AgentId, AskId, BlobHash, Ms, Seq, SessionId, TaskId } from './ids.ts';
+import { emptyQueue, type Queue } from './queue.ts';
+import type { ArtifactRef, TaskSpec, Usage } from './task.ts';
+
+/**
+ * The state of the runtime: a fold of the log and nothing else. Plain data (maps, arrays, records) so that a snapshot
+ * is its serialisation. Only `evolve` changes it.
+ */
+export interface State {
+  /** Sequence number of the last event folded. */
+  seq: Seq;
+  /** Time of the last turn folded. */
+  at: Ms;
+  epoch: number;
+  seed: number;
+  /** Whether the last run ended in order. */
+  stopped: boolean;
+  /** How the run before this one ended. */
+  previous: EventOf<'runtime.started'>['previous'];
+  /** All that are open, and the newest closed ones; all closed ones too where `retainClosed` is set. */
+  readonly sessions: Map<SessionId, Session>;
+  /** The closed ones among them, in order of closing. */
+  readonly closed: SessionId[];
+  /** Tasks of open sessions; of closed ones too where `retainClosed` is set. */
+  readonly tasks: Map<TaskId, Task>;
+  readonly retainClosed: boolean;
+  readonly agents: Map<AgentId, Agent>;
+  /** Task type to the agents that registered it, in order of first registration. */
+  readonly able: Map<string, AgentId[]>;
+  /** Task type to the tasks that wait for an agent. */
+  readonly backlog: Map<string, Queue<TaskId>>;
+  /** Requeued tasks whose pause is not over. */
+  readonly paused: Map<TaskId, Ms>;
+  /** Tasks that may have brought down what they ran in: each runs while nothing else does, until it ends. */
+  readonly suspects: Set<TaskId>;
+  /** Agents with mail and no batch in flight. */
+  readonly startable: Set<AgentId>;
+  /** Batches in flight. */
+  busy: number;
+  readonly asks: Map<AskId, Ask>;
+  readonly economy: Economy;
+}
+
+export interface Session {
+  readonly id: SessionId;
+  readonly workflow: string;
+  readonly spec: unknown;
+  readonly openedAt: Ms;
+  status: 'open' | 'done' | 'partial' | 'failed' | 'cancelled';
+  closedAt: Ms | null;
+  /** Run of the runtime in which it was closed. */
+  closedIn: number | null;
+  reason: string;
+  output: unknown;
+  /** In order of submission. */
+  readonly tasks: TaskId[];
+  /** Tasks that have neither completed, died nor been cancelled. */
+  open: number;
+}
+
+/** `queued` in the backlog or paused, `routed` in a mailbox, `started` with its agent; the rest are ends. */
+export type TaskStatus = 'queued' | 'routed' | 'started' | 'completed' | 'dead' | 'cancelled';
+
+export interface Task {
+  readonly spec: TaskSpec;
+  readonly submittedAt: Ms;
+  status: TaskStatus;
+  /** The current or last attempt, counted from 1; 0 before the first. */
+  attempt: number;
+  /** Attempts that failed by a fault of the task or its agent. */
+  faults: number;
+  /** Attempts lost to the death of the process for an unknown reason. */
+  losses: number;
+  /** Whoever holds it, or last worked on it. */
+  agent: AgentId | null;
+  deferred: boolean;
+  startedAt: Ms | null;
+  endedAt: Ms | null;
+  artifacts: readonly ArtifactRef[];
+  output: unknown;
+  usage: Usage | null;
+  error: ErrorData | null;
+  /** 0.0 to 1.5, once reviewed. */
+  quality: number | null;
+}
+
+export type AgentStatus = 'ready' | 'lost' | 'failed' | 'retired' | 'stopped';
+
+export interface Agent {
+  readonly id: AgentId;
+  role: string;
+  taskTypes: readonly string[];
+  mailboxMax: number;
+  batchMax: number;
+  status: AgentStatus;
+  mailbox: Queue<TaskId>;
+  /** The batch in flight; empty when idle. */
+  batch: readonly TaskId[];
+  /** Tasks of the batch whose outcome is open, and cancelled ones that the agent has not put down. */
+  unreported: number;
+  /** End of the batch's lease. */
+  deadline: Ms;
+  startedAt: Ms;
+  /** Times of recent restarts, oldest first. */
+  readonly restarts: Ms[];
+  completed: number;
+  failed: number;
+  /** Task type to the mean wall time of a task there, moving. */
+  readonly serviceMs: Map<string, number>;
+}
+
+export interface Ask {
+  readonly id: AskId;
+  readonly task: TaskId;
+  readonly kind: string;
+  readonly request: unknown;
+  status: 'open' | 'answered' | 'failed';
+  answer: unknown;
+  error: ErrorData | null;
+}
+
+export interface StateOptions {
+  /** Keep closed sessions and their tasks, for listings; the runtime itself drops them. */
+  readonly retainClosed?: boolean;
+}
+
+export function initialState(options: StateOptions = {}): State {
+  return {
+    seq: 0 as Seq,
+    at: 0,
+    epoch: 0,
+    seed: 0,
+    stopped: false,
+    previous: 'none',
+    sessions: new Map(),
+    closed: [],
+    tasks: new Map(),
+    retainClosed: options.retainClosed ?? false,
+    agents: new Map(),
+    able: new Map(),
+    backlog: new Map(),
+    paused: new Map(),
+    suspects: new Set(),
+    startable: new Set(),
+    busy: 0,
+    asks: new Map(),
+    economy: initialEconomy(),
+  };
+}
+
+export function backlogOf(state: State, taskType: string): Queue<TaskId> {
+  let queue = state.backlog.get(taskType);
+  if (!queue) {
+    queue = emptyQueue();
+    state.backlog.set(taskType, queue);
+  }
+  return queue;
+}
+
+/** The blobs a task's result names, by kind; the last of a kind wins. */
+export function artifactsOf(task: Task): ReadonlyMap<string, BlobHash> {
+  return new Map(task.artifacts.map(({ kind, blob }) => [kind, blob]));
+}
