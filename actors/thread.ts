@@ -1,0 +1,61 @@
+import type { MessagePort } from 'node:worker_threads';
+import { expose, wrap } from 'comlink';
+import { DiskBlobs } from '../state/blobs.ts';
+import { KarmaError } from '../state/errors.ts';
+import type { AgentId } from '../state/ids.ts';
+import { Actor } from './actor.ts';
+import { timeMeter, unitMeter } from './meter.ts';
+import type { SupervisorApi, ThreadApi, ThreadInit } from './protocol.ts';
+import type { Role } from './role.ts';
+
+export interface ThreadStart {
+  readonly init: ThreadInit;
+  /** Over this port the supervisor drives the thread. */
+  readonly control: MessagePort;
+  /** Over this port the thread reaches the supervisor. */
+  readonly upstream: MessagePort;
+}
+
+/** Entry of a pool's thread: hosts actors until it is told to stop. Its promise is the life of the thread. */
+export default async function thread({ init, control, upstream }: ThreadStart): Promise<void> {
+  const supervisor = wrap<SupervisorApi>(upstream);
+  const world = {
+    blobs: new DiskBlobs(init.blobs),
+    meter: init.meter === 'units' ? unitMeter : timeMeter,
+    outcomeBytesMax: init.outcomeBytesMax,
+    timers: { setTimeout, clearTimeout },
+    ask: supervisor.ask,
+  };
+  const actors = new Map<AgentId, Actor>();
+  for (const { id, module } of init.members) actors.set(id, new Actor(id, loadRole(module), world));
+  const actorOf = (id: AgentId): Actor => {
+    const actor = actors.get(id);
+    if (actor) return actor;
+    throw new KarmaError('AGENT_UNKNOWN', `${id} does not live in this thread`);
+  };
+
+  await new Promise<void>((resolve) => {
+    const api: ThreadApi = {
+      welcome: (agents) => {
+        for (const id of agents) actorOf(id).registered();
+      },
+      work: (agent, batch) => actorOf(agent).work(batch),
+      stop: async () => {
+        await Promise.all([...actors.values()].map((actor) => actor.stop()));
+        resolve();
+      },
+    };
+    expose(api, control);
+    void supervisor.ready();
+    setInterval(() => void supervisor.beat(), init.heartbeatMs).unref();
+  });
+  control.close();
+  upstream.close();
+}
+
+/** Roles load while the thread is already in service; the first task waits for the rest. */
+function loadRole(module: string): Promise<Role> {
+  const role = import(module).then((loaded: { role: Role }) => loaded.role);
+  role.catch(() => {}); // the task that needs it fails with the reason
+  return role;
+}
