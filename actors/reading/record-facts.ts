@@ -1,0 +1,116 @@
+import type { Label } from './record-label.ts';
+import type { Level } from './table-axes.ts';
+import type { Role } from './table-roles.ts';
+import { keyOf, type Term, termsIn } from './vocabulary.ts';
+
+/** What is known of one number, as the labels around it are heard from near to far. */
+export type Facts = {
+  /** Names of data, outermost first. */
+  dataset: string[];
+  metric: string;
+  model: string;
+  method: string;
+  params: string;
+  setting: string[];
+  /** `Avg.`: the number is a mean over its neighbours. */
+  aggregate: string;
+  /** The data set the vocabulary knows, for its usual metric. */
+  known: Term | null;
+  /** Labels whose part nobody knows, nearest first. */
+  unplaced: string[];
+  /** Marked as better when lower. */
+  lower: boolean;
+};
+
+export const noFacts = (): Facts => ({
+  dataset: [],
+  metric: '',
+  model: '',
+  method: '',
+  params: '',
+  setting: [],
+  aggregate: '',
+  known: null,
+  unplaced: [],
+  lower: false,
+});
+
+export const copyOf = (facts: Facts): Facts => ({
+  ...facts,
+  dataset: [...facts.dataset],
+  setting: [...facts.setting],
+  unplaced: [...facts.unplaced],
+});
+
+/** The name of an unknown data set may hold the name of a metric as a plain word: `economic news relevance`. */
+function speaksOfMetric({ text, dataset, metric, ambiguous }: Label, role: Role): boolean {
+  if (metric === null || role === 'method' || role === 'model') return false;
+  if (role === 'metric') return true;
+  if (ambiguous) return false;
+  return (
+    role !== 'dataset' ||
+    dataset !== null ||
+    termsIn(text, undefined, true).some(({ term }) => term === metric)
+  );
+}
+
+function hearDataset(facts: Facts, label: Label): void {
+  if (label.split && !label.dataset) facts.setting.push(label.split);
+  else if (label.dataset?.training) facts.setting.push(label.dataName);
+  else if (label.dataName !== '') {
+    facts.known ??= label.dataset;
+    facts.dataset.unshift(label.dataName);
+  }
+}
+
+function hearMethod(facts: Facts, label: Label): void {
+  // A model with the data it was tuned on is no method: `LLaMA-2 (7B) Alpaca`.
+  if (label.model && label.dataset && keyOf(label.method) === keyOf(label.dataset.shown)) {
+    hearDataset(facts, { ...label, dataName: label.dataset.shown });
+  } else facts.method ||= label.method.replace(/^\+\s*(?=[^+]*$)/, '');
+  facts.model ||= label.model;
+  facts.params ||= label.params;
+  if (label.setting) facts.setting.push(label.setting);
+}
+
+function hearUnknown(facts: Facts, label: Label): void {
+  if (label.dataset && !label.ambiguous) hearDataset(facts, label);
+  else if (label.model) facts.model ||= label.model;
+  else if (label.params) facts.params ||= label.params;
+  else if (!label.metric && !label.setting) facts.unplaced.push(label.text);
+}
+
+/** Adds what a label says. Labels nearer to the number have spoken before and keep their word. */
+export function hear(facts: Facts, label: Label, { role, name }: Level): void {
+  const { text } = label;
+  if (label.lower) facts.lower = true;
+  if (speaksOfMetric(label, role)) facts.metric ||= label.metric?.name ?? '';
+  if (label.setting && role !== 'method') facts.setting.push(label.setting);
+  if (label.aggregate && role !== 'method') {
+    facts.aggregate ||= text;
+    return;
+  }
+  const speak: Record<Role, () => void> = {
+    dataset: () => hearDataset(facts, label),
+    metric: () => {
+      if (label.dataset && !label.ambiguous) hearDataset(facts, label);
+      if (/\p{L}/u.test(text)) facts.metric ||= text;
+    },
+    model: () => {
+      facts.model ||= label.model || text;
+      if (label.model && label.method !== text) facts.method ||= label.method;
+    },
+    method: () => hearMethod(facts, label),
+    params: () => {
+      facts.params ||= text;
+    },
+    setting: () => {
+      if (!label.setting) facts.setting.push(name ? `${name} = ${text}` : text);
+    },
+    split: () => {
+      facts.setting.push(text);
+    },
+    unknown: () => hearUnknown(facts, label),
+  };
+  speak[role]();
+}
