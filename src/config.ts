@@ -1,0 +1,37 @@
+import { DEFAULT_LIMITS, type Limits } from '../state/limits.ts';
+
+/** Every bound and period of the kernel, with its reason. */
+export interface Config extends Limits {
+  /** Heap of an actor thread. A long paper's layout takes about 60 MB. */
+  readonly heapMb: number;
+  readonly youngHeapMb: number;
+  /** A thread beats this often; costs nothing. */
+  readonly heartbeatMs: number;
+  /** Longer than any honest computation between two turns of a thread's event loop. */
+  readonly silenceMaxMs: number;
+  /** What crosses a thread is copied on the supervisor's loop: 1 MB takes about a millisecond. */
+  readonly outcomeBytesMax: number;
+  readonly answerBytesMax: number;
+  /** A performer has this long for an answer; its own patience should be shorter. */
+  readonly answerMaxMs: number;
+  /** The log refuses to grow beyond this. */
+  readonly logBytesMax: number;
+  /** Events between two snapshots: bounds the time to start, and to look at any moment of the log. */
+  readonly snapshotEvery: number;
+  /** On a signal, how long work in flight may take to finish. */
+  readonly drainMs: number;
+}
+
+export const DEFAULT_CONFIG: Config = {
+  ...DEFAULT_LIMITS,
+  heapMb: 512,
+  youngHeapMb: 64,
+  heartbeatMs: 1_000,
+  silenceMaxMs: 10_000,
+  outcomeBytesMax: 1_000_000,
+  answerBytesMax: 1_000_000,
+  answerMaxMs: 300_000,
+  logBytesMax: 16 * 2 ** 30,
+  snapshotEvery: 5_000,
+  drainMs: 10_000,
+};

@@ -1,0 +1,133 @@
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Blobs, DiskBlobs } from '../state/blobs.ts';
+import { KarmaError } from '../state/errors.ts';
+import { evolve } from '../state/evolve.ts';
+import type { Seq } from '../state/ids.ts';
+import type { EventLog, Head } from '../state/log.ts';
+import { type Holder, LmdbLog } from '../state/log-lmdb.ts';
+import { headOf } from '../state/record.ts';
+import { initialState, type State } from '../state/state.ts';
+import type { Config } from './config.ts';
+import { Snapshots } from './snapshots.ts';
+
+/** How long to wait for a holder that is just ending. */
+const HOLD_PATIENCE_MS = 1_000;
+
+/** Where a runtime keeps what it knows. */
+export interface Store {
+  readonly log: EventLog;
+  readonly blobs: Blobs;
+  /** Where actor threads find the blobs. */
+  blobsFolder(): string;
+  /** The fold of the log. */
+  loadState(): State;
+  saveSnapshot(state: State): void;
+  close(): Promise<void>;
+}
+
+/** The data folder: `log/`, `blobs/` and, deletable at any time, `snapshots/`. Readable by its owner only. */
+export class Home implements Store {
+  readonly folder: string;
+  readonly log: LmdbLog;
+  readonly blobs: DiskBlobs;
+  readonly #snapshots: Snapshots;
+
+  private constructor(folder: string, log: LmdbLog, snapshotEvery: number) {
+    this.folder = folder;
+    this.log = log;
+    this.blobs = new DiskBlobs(join(folder, 'blobs'));
+    this.#snapshots = new Snapshots(join(folder, 'snapshots'), snapshotEvery);
+  }
+
+  /**
+   * Opens the folder for this process alone, making it if it is not there.
+   * @throws KarmaError `HOME_HELD` and the log's own
+   */
+  static async open(
+    path: string,
+    { logBytesMax, snapshotEvery }: Pick<Config, 'logBytesMax' | 'snapshotEvery'>,
+  ): Promise<Home> {
+    const folder = resolve(path);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+    const log = new LmdbLog(join(folder, 'log'), { bytesMax: logBytesMax });
+    const patience = performance.now() + HOLD_PATIENCE_MS;
+    for (;;) {
+      try {
+        log.claim({ pid: process.pid, born: bornAt(process.pid) }, isAlive);
+        return new Home(folder, log, snapshotEvery);
+      } catch (thrown) {
+        const held = thrown instanceof KarmaError && thrown.code === 'HOME_HELD';
+        if (held && performance.now() < patience) {
+          await new Promise((retry) => setTimeout(retry, 50));
+          continue;
+        }
+        await log.close();
+        throw thrown;
+      }
+    }
+  }
+
+  blobsFolder(): string {
+    return join(this.folder, 'blobs');
+  }
+
+  /** From the newest snapshot that belongs to the log. */
+  loadState(): State {
+    return foldOnto(this.#snapshots.nearest(this.log, this.log.head().seq) ?? initialState(), this.log);
+  }
+
+  saveSnapshot(state: State): void {
+    const head = this.log.head();
+    if (head.seq > 0 && state.seq === head.seq) this.#snapshots.save(head, state);
+  }
+
+  async close(): Promise<void> {
+    await this.log.close();
+  }
+}
+
+/**
+ * Folds what the log holds beyond the state onto it, up to the event `until`.
+ * @param folded is told of each record that has been folded as a whole
+ */
+export function foldOnto(
+  state: State,
+  log: Pick<EventLog, 'read'>,
+  until = Number.POSITIVE_INFINITY,
+  folded: (head: Head) => void = () => {},
+): State {
+  for (const group of log.read(state.seq)) {
+    const { at, events } = group;
+    let seq = group.seq;
+    for (const event of events) {
+      if (seq > until) return state;
+      if (seq > state.seq) evolve(state, { seq, at, event });
+      seq = (seq + 1) as Seq;
+    }
+    folded(headOf(group));
+    if (state.seq >= until) return state;
+  }
+  return state;
+}
+
+function isAlive({ pid, born }: Holder): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return bornAt(pid) === born;
+}
+
+/** Start of a process in the system's own ticks, where the system tells (Linux); a reused pid has another. */
+function bornAt(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? 'dead' : (fields[19] ?? '');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,176 @@
+import { hash as digest } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { KarmaError } from '../state/errors.ts';
+import type { Seq } from '../state/ids.ts';
+import { EMPTY_HEAD, GENESIS, type Head, type StoredGroup } from '../state/log.ts';
+import { LmdbLog } from '../state/log-lmdb.ts';
+import { headOf, LOG_VERSION, sealRecord } from '../state/record.ts';
+
+/**
+ * A log as text: one JSON object a line, the first names the format, the last the head, each between them is a record.
+ * `hash` is the record's own; it says whether an import is the same log, but takes the log's encoding to check. `sum`
+ * is for everyone: the sha256, in hex, of the sum of the line before (64 zeros before the first) and of this line's
+ * text up to `,"sum"`.
+ */
+const FORMAT = { format: 'karma-events', version: 1 } as const;
+
+const Line = z.strictObject({
+  seq: z.number().int().min(1),
+  at: z.number(),
+  epoch: z.number().int().min(0),
+  version: z.number().int().min(1),
+  events: z.array(z.looseObject({ type: z.string() })).min(1),
+  hash: z.string(),
+  sum: z.string(),
+});
+const End = z.strictObject({ end: z.number().int().min(0), hash: z.string(), sum: z.string() });
+
+const SUM_BYTES = ',"sum":""}\n'.length + GENESIS.length;
+const WRITE_CHARS = 1 << 20;
+const READ_BYTES = 1 << 16;
+const RECORDS_AT_A_TIME = 1_000;
+
+/** Writes the groups to a file, whole or not at all. Returns the head it ends with. */
+export function writeTranscript(groups: Iterable<StoredGroup>, file: string): Head {
+  const draft = `${file}.${process.pid}.draft`;
+  const fd = openSync(draft, 'w', 0o600);
+  let head = EMPTY_HEAD;
+  let sum = GENESIS;
+  let text = '';
+  const add = (line: object): void => {
+    const body = JSON.stringify(line).slice(0, -1);
+    sum = digest('sha256', sum + body);
+    text += `${body},"sum":"${sum}"}\n`;
+    if (text.length > WRITE_CHARS) flush();
+  };
+  const flush = (): void => {
+    writeAll(fd, Buffer.from(text));
+    text = '';
+  };
+  try {
+    add(FORMAT);
+    for (const group of groups) {
+      const { seq, at, epoch, version, events, hash } = group;
+      add({ seq, at, epoch, version, events, hash });
+      head = headOf(group);
+    }
+    add({ end: head.seq, hash: head.hash });
+    flush();
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(draft, file);
+  return head;
+}
+
+/**
+ * Makes the log of an empty data folder from a transcript; a transcript that is not whole leaves no trace.
+ * @throws KarmaError `LOG_CORRUPT`, naming the line that is not as it was written; `LOG_NEWER`; `CONFIG_INVALID` when
+ *   the folder holds a log
+ */
+export async function importTranscript(file: string, home: string): Promise<Head> {
+  const target = join(home, 'log');
+  if (existsSync(target)) {
+    throw new KarmaError('CONFIG_INVALID', `${home} holds an event log already: import into an empty folder`);
+  }
+  // A name without a dot: LMDB takes one with an extension for a file.
+  const draft = join(home, `log-draft-${process.pid}`);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const log = new LmdbLog(draft);
+  try {
+    let batch: Buffer[] = [];
+    for (const record of recordsOf(file)) {
+      batch.push(record);
+      if (batch.length < RECORDS_AT_A_TIME) continue;
+      log.restore(batch);
+      batch = [];
+    }
+    log.restore(batch);
+  } catch (thrown) {
+    await log.close();
+    rmSync(draft, { recursive: true });
+    throw thrown;
+  }
+  await log.close();
+  renameSync(draft, target);
+  return log.head();
+}
+
+/**
+ * The records of a transcript, encoded as a log holds them.
+ * @throws KarmaError `LOG_CORRUPT`, naming the line; `LOG_NEWER`
+ */
+export function* recordsOf(file: string): Generator<Buffer> {
+  let head = EMPTY_HEAD;
+  let sum = GENESIS;
+  let number = 0;
+  let ended = false;
+  for (const line of linesOf(file)) {
+    number += 1;
+    const damaged = (why: string) =>
+      new KarmaError('LOG_CORRUPT', `line ${number} of ${file}: ${why}`, { line: number });
+    if (ended) throw damaged('it comes after the last');
+    const body = line.subarray(0, -SUM_BYTES);
+    sum = digest('sha256', Buffer.concat([Buffer.from(sum), body]));
+    if (!line.subarray(body.length).equals(Buffer.from(`,"sum":"${sum}"}\n`)))
+      throw damaged(
+        'its sum does not follow from its text and the line before: it, or its place, was changed',
+      );
+    const value: unknown = JSON.parse(line.toString());
+    if (number === 1) {
+      if (JSON.stringify(value) === JSON.stringify({ ...FORMAT, sum })) continue;
+      throw damaged('this is no transcript that this release can read');
+    }
+    const end = End.safeParse(value);
+    if (end.success) {
+      ended = end.data.end === head.seq && end.data.hash === head.hash;
+      if (!ended) throw damaged(`it names record ${end.data.end} as the last, but that is ${head.seq}`);
+      continue;
+    }
+    const group = Line.safeParse(value);
+    if (!group.success) throw damaged('it is no record');
+    const { seq, hash, version } = group.data;
+    if (version > LOG_VERSION) {
+      throw new KarmaError(
+        'LOG_NEWER',
+        `line ${number} of ${file} was written by a newer release: upgrade to read it`,
+      );
+    }
+    const stored = { ...group.data, seq: seq as Seq };
+    const record = sealRecord(stored, head.hash);
+    if (seq !== head.seq + 1) throw damaged(`record ${seq} does not follow event ${head.seq}`);
+    if (record.hash !== hash) throw damaged(`record ${seq} does not match its hash`);
+    head = headOf(stored);
+    yield record.bytes;
+  }
+  if (!ended)
+    throw new KarmaError('LOG_CORRUPT', `${file} is cut short after line ${number}`, { line: number + 1 });
+}
+
+/** The lines of a file, with their ends. */
+function* linesOf(file: string): Generator<Buffer> {
+  const fd = openSync(file, 'r');
+  const chunk = Buffer.alloc(READ_BYTES);
+  let rest = Buffer.alloc(0);
+  try {
+    for (let count = readSync(fd, chunk); count > 0; count = readSync(fd, chunk)) {
+      rest = Buffer.concat([rest, chunk.subarray(0, count)]);
+      let start = 0;
+      for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n', start)) {
+        yield rest.subarray(start, end + 1);
+        start = end + 1;
+      }
+      rest = rest.subarray(start);
+    }
+    if (rest.length > 0) yield rest;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(fd, bytes, written);
+}

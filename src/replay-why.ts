@@ -1,0 +1,177 @@
+import { diceOf } from '../state/dice.ts';
+import { freeAt, GLOBAL } from '../state/economy/accounts.ts';
+import { karmaAt } from '../state/economy/balances.ts';
+import { choose } from '../state/economy/route.ts';
+import { canStake, stakeOf } from '../state/economy/stake.ts';
+import { standing } from '../state/economy/standing.ts';
+import { KarmaError } from '../state/errors.ts';
+import type { EventOf, Recorded } from '../state/events.ts';
+import type { AgentId, Ms, Seq, TaskId } from '../state/ids.ts';
+import type { State } from '../state/state.ts';
+import type { TaskSpec } from '../state/task.ts';
+import type { History } from './replay.ts';
+import { candidatesOf } from './replay-policy.ts';
+
+/** What the policy saw of a candidate, and what it made of it. */
+export interface Option {
+  readonly agent: AgentId;
+  readonly chosen: boolean;
+  /** Karma expected of this task, and its standard deviation. */
+  readonly standing: number;
+  readonly uncertainty: number;
+  /** Global karma, in micro-karma. */
+  readonly karma: number;
+  readonly backlog: number;
+  readonly waitMs: number;
+  /** What it would have locked in `global`, in micro-karma. */
+  readonly stake: number;
+  readonly score: number;
+  readonly propensity: number;
+  /** The part of [0, 1) that is its own: the die that falls there chooses it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One routing of the task. */
+export interface Routing {
+  readonly seq: Seq;
+  readonly at: Ms;
+  readonly attempt: number;
+  readonly policy: string;
+  readonly die: number;
+  readonly options: readonly Option[];
+  /** Agents of the task's type that were no candidates, and why. */
+  readonly others: readonly { readonly agent: AgentId; readonly reason: string }[];
+  /** Whether this release makes the same choice of the same state, to the last bit. */
+  readonly reproduced: boolean;
+  /** How it ended; null while it has not. */
+  readonly outcome: string | null;
+}
+
+export interface Explanation {
+  readonly task: TaskSpec;
+  readonly submittedAt: Ms;
+  readonly routings: readonly Routing[];
+  /** Quality by its reviews, in order. */
+  readonly reviews: readonly {
+    readonly reviewer: AgentId;
+    readonly quality: number;
+    readonly reasons: readonly string[];
+  }[];
+}
+
+/**
+ * Why a task went where it went: every choice of an agent for it, seen from the state in which it was made.
+ * @throws KarmaError `TASK_UNKNOWN`
+ */
+export function explain(history: History, id: TaskId): Explanation {
+  const [submitted, ...events] = eventsOf(history, id);
+  if (submitted?.event.type !== 'task.submitted') {
+    throw new KarmaError(
+      'TASK_UNKNOWN',
+      `the log knows no task ${id}: kma replay --events task.submitted lists them`,
+    );
+  }
+  const { task } = submitted.event;
+  const routings = events.flatMap(({ seq, at, event }, i) => {
+    if (event.type !== 'task.routed') return [];
+    const { state } = history.at({ seq: (seq - 1) as Seq });
+    return [{ seq, at, ...explainChoice(state, task, event, at), outcome: outcomeOf(events.slice(i + 1)) }];
+  });
+  const reviews = events.flatMap(({ event }) => (event.type === 'task.reviewed' ? [event] : []));
+  return {
+    task,
+    submittedAt: submitted.at,
+    routings,
+    reviews: reviews.map(({ reviewer, quality, reasons }) => ({ reviewer, quality, reasons })),
+  };
+}
+
+/** The events about a task, from its last submission on. */
+function eventsOf(history: History, id: TaskId): Recorded[] {
+  const found: Recorded[] = [];
+  for (const recorded of history.events()) {
+    const { event } = recorded;
+    if (event.type === 'task.submitted' && event.task.id === id) found.splice(0, found.length, recorded);
+    else if ('task' in event && event.task === id) found.push(recorded);
+  }
+  return found;
+}
+
+function explainChoice(
+  state: State,
+  task: TaskSpec,
+  { agent: chosen, attempt, choice }: EventOf<'task.routed'>,
+  now: Ms,
+): Omit<Routing, 'seq' | 'at' | 'outcome'> {
+  const { economy, seed } = state;
+  const candidates = candidatesOf(state, task, choice);
+  let die = 0;
+  const dice = (label: string): number => {
+    die = diceOf(seed)(label);
+    return die;
+  };
+  const again = choose(economy, task, candidates, now, dice, true);
+  let from = 0;
+  const options = candidates.map(({ agent, backlog, waitMs }, i): Option => {
+    const { mean, variance } = standing(economy, agent, task.tags, task.task_type, now);
+    const holding = economy.books.get(GLOBAL)?.holdings.get(agent);
+    const free = holding ? freeAt(economy, holding, now) : 0;
+    const propensity = choice.propensities[i] ?? 0;
+    const option = {
+      agent,
+      chosen: agent === chosen,
+      standing: mean,
+      uncertainty: Math.sqrt(variance),
+      karma: karmaAt(economy, agent, GLOBAL, now),
+      backlog,
+      waitMs,
+      stake: stakeOf(economy.parameters, task.task_type, GLOBAL, free),
+      score: choice.scores[i] ?? 0,
+      propensity,
+      from,
+      to: from + propensity,
+    };
+    from = option.to;
+    return option;
+  });
+  const reproduced = again?.agent === chosen && JSON.stringify(again.choice) === JSON.stringify(choice);
+  return {
+    attempt,
+    policy: choice.policy,
+    die,
+    options,
+    others: othersOf(state, task, choice.candidates, now),
+    reproduced,
+  };
+}
+
+function othersOf(state: State, task: TaskSpec, candidates: readonly AgentId[], now: Ms): Routing['others'] {
+  return (state.able.get(task.task_type) ?? []).flatMap((id) => {
+    const agent = state.agents.get(id);
+    if (!agent || candidates.includes(id)) return [];
+    if (agent.status !== 'ready') return [{ agent: id, reason: agent.status }];
+    if (agent.mailbox.size >= agent.mailboxMax) return [{ agent: id, reason: 'its mailbox is full' }];
+    if (!canStake(state.economy, id, task.task_type, now)) return [{ agent: id, reason: 'it cannot stake' }];
+    return [{ agent: id, reason: 'it had a part in the work, or reviews it already' }];
+  });
+}
+
+/** How a routing ended, from what happened to the task after it. */
+function outcomeOf(later: readonly Recorded[]): string | null {
+  for (const { event } of later) {
+    switch (event.type) {
+      case 'task.completed':
+        return 'completed';
+      case 'task.failed':
+        return `failed: ${event.error.message}`;
+      case 'task.requeued':
+        return `put back: ${event.reason}`;
+      case 'task.cancelled':
+        return `cancelled: ${event.reason}`;
+      case 'task.dead':
+        return `given up: ${event.error.message}`;
+    }
+  }
+  return null;
+}

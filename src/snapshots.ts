@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Seq } from '../state/ids.ts';
+import type { Head, RecordStore } from '../state/log.ts';
+import { headOf } from '../state/record.ts';
+import { decodeSnapshot, encodeSnapshot } from '../state/snapshot.ts';
+import type { State } from '../state/state.ts';
+import { writeDurably } from './files.ts';
+
+/**
+ * Snapshots of the state, by the record they stand at: a cache of the fold, deletable at any time. They are what
+ * makes starting, and looking at any moment of a long log, a matter of milliseconds.
+ *
+ * As long as two saves are never further apart than `spacing` events, neither are two snapshots; and there are at most
+ * two in any `spacing` events, however often is saved.
+ */
+export class Snapshots {
+  /** Events between two snapshots. */
+  readonly spacing: number;
+  readonly #folder: string;
+
+  constructor(folder: string, spacing: number) {
+    this.#folder = folder;
+    this.spacing = spacing;
+  }
+
+  /** Positions of the snapshots, in order. */
+  list(): Seq[] {
+    try {
+      return readdirSync(this.#folder)
+        .filter((file) => /^\d+\.bin$/.test(file))
+        .map((file) => Number.parseInt(file, 10) as Seq)
+        .sort((a, b) => a - b);
+    } catch {
+      return [];
+    }
+  }
+
+  /** The bytes of a snapshot; `null` when it is gone. */
+  read(seq: Seq): Uint8Array | null {
+    try {
+      return readFileSync(this.#file(seq));
+    } catch {
+      return null;
+    }
+  }
+
+  /** The newest state of the log's own history at or before `seq`; `null` when there is none. */
+  nearest(log: RecordStore, seq: Seq): State | null {
+    for (const position of this.list().reverse()) {
+      if (position > seq) continue;
+      const bytes = this.read(position);
+      const snapshot = bytes && decodeSnapshot(bytes);
+      if (snapshot && holds(log, snapshot.head)) return snapshot.state;
+    }
+    return null;
+  }
+
+  /**
+   * Saves the state at a record, and drops the snapshot before it when its neighbours are near enough without it. Where
+   * nothing can be written (a full disk, a folder of someone else) nothing is: a cache is not missed.
+   */
+  save(head: Head, state: State): void {
+    const bytes = encodeSnapshot({ head, state });
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      writeDurably(this.#file(head.seq), bytes);
+      const before = this.list().filter((seq) => seq < head.seq);
+      const [previous, last] = [before.at(-2) ?? 0, before.at(-1)];
+      if (last !== undefined && head.seq - previous <= this.spacing)
+        rmSync(this.#file(last), { force: true });
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
+    }
+  }
+
+  #file(seq: Seq): string {
+    return join(this.#folder, `${String(seq).padStart(12, '0')}.bin`);
+  }
+}
+
+function holds(log: RecordStore, head: Head): boolean {
+  if (head.seq > log.head().seq) return false;
+  for (const group of log.stored((head.seq - 1) as Seq))
+    return headOf(group).seq === head.seq && group.hash === head.hash;
+  return false;
+}
