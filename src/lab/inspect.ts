@@ -1,0 +1,111 @@
+import { canStake } from '../../state/economy/stake.ts';
+import type { Ms } from '../../state/ids.ts';
+import { items } from '../../state/queue.ts';
+import type { Agent, State, Task } from '../../state/state.ts';
+import { assertFair, type Referee, type RefereeTask } from './referee.ts';
+
+const STATUS: Readonly<Record<RefereeTask['phase'], Task['status']>> = {
+  waiting: 'queued',
+  mail: 'routed',
+  flight: 'started',
+  failed: 'queued',
+  completed: 'completed',
+  dead: 'dead',
+  cancelled: 'cancelled',
+};
+
+/**
+ * That a state says of tasks and agents what the referee says, and that its own parts agree with each other.
+ * @throws Foul
+ */
+export function assertConsistent(state: State, referee: Referee): void {
+  for (const [id, { phase, attempt, agent, spec }] of referee.tasks) {
+    const task = state.tasks.get(id);
+    if (!task) {
+      assertFair(referee.sessions.get(spec.session_id) === 'closed', `${id} has left the state`);
+      continue;
+    }
+    assertFair(task.status === STATUS[phase], `the state has ${id} as ${task.status}, it is ${phase}`);
+    assertFair(
+      task.attempt === attempt,
+      `the state is at attempt ${task.attempt} of ${id}, it is ${attempt}`,
+    );
+    if (phase === 'mail' || phase === 'flight')
+      assertFair(task.agent === agent, `the state has ${id} with ${task.agent}`);
+  }
+  let waiting = 0;
+  for (const queue of state.backlog.values()) {
+    for (const id of items(queue)) {
+      waiting += 1;
+      assertFair(state.tasks.get(id)?.status === 'queued', `${id} is in the backlog, but not queued`);
+      assertFair(!state.paused.has(id), `${id} is in the backlog and paused`);
+    }
+  }
+  for (const id of state.paused.keys()) {
+    waiting += 1;
+    assertFair(state.tasks.get(id)?.status === 'queued', `${id} is paused, but not queued`);
+  }
+  let queued = 0;
+  for (const { status } of state.tasks.values()) if (status === 'queued') queued += 1;
+  assertFair(queued === waiting, `${queued} tasks are queued, ${waiting} are in the backlog or paused`);
+  let busy = 0;
+  for (const [id, { mail, flight, mailboxMax, status }] of referee.agents) {
+    const agent = state.agents.get(id);
+    assertFair(agent, `${id} has left the state`);
+    const found = [...items(agent.mailbox)];
+    assertFair(
+      found.length === mail.size && found.every((task) => mail.has(task)),
+      `the mailbox of ${id} is wrong`,
+    );
+    assertFair(
+      agent.mailbox.size === mail.size && mail.size <= mailboxMax,
+      `${id} has ${mail.size} tasks in its mailbox`,
+    );
+    assertFair(
+      agent.unreported === flight.size,
+      `${id} owes ${agent.unreported} outcomes, not ${flight.size}`,
+    );
+    assertFair(
+      (agent.status === 'ready') === (status === 'ready'),
+      `${id} is ${agent.status}, not ${status}`,
+    );
+    if (flight.size > 0) busy += 1;
+  }
+  assertFair(state.busy === busy, `${state.busy} batches are in flight, not ${busy}`);
+}
+
+/**
+ * That nothing waits that could go on, at a moment when the supervisor has nothing to decide.
+ * @throws Foul
+ */
+export function assertNothingIdle(state: State, now: Ms): void {
+  for (const [id, task] of state.tasks) {
+    if (task.status !== 'queued' && task.status !== 'routed' && task.status !== 'started') continue;
+    assertFair(reasonToWait(state, task, now), `${id} is ${task.status} and waits for nothing`);
+  }
+}
+
+/** What a task that has not ended is waiting for; null if for nothing. */
+export function reasonToWait(state: State, task: Task, now: Ms): string | null {
+  const holder = task.agent ? state.agents.get(task.agent) : undefined;
+  if (task.status === 'started')
+    return holder?.batch.includes(task.spec.id) ? `for ${holder.id}, which works on it` : null;
+  const suspects = [...state.suspects].filter((id) => id !== task.spec.id);
+  if (state.busy > 0 && state.suspects.size > 0)
+    return `for ${suspects.join(', ') || 'others'}, as suspects run alone`;
+  if (suspects.length > 0) return `behind the suspects ${suspects.join(', ')}`;
+  if (task.status === 'routed')
+    return holder && holder.unreported > 0 ? `in the mailbox of ${holder.id}` : null;
+  const paused = state.paused.get(task.spec.id) ?? 0;
+  if (paused > now) return `for its pause, ${paused - now} ms`;
+  const able = (state.able.get(task.spec.task_type) ?? []).flatMap((id) => state.agents.get(id) ?? []);
+  const obstacles = able.map((agent) => obstacle(state, task, agent, now));
+  return obstacles.includes(null) ? null : `for an agent: ${obstacles.join('; ')}`;
+}
+
+function obstacle(state: State, { spec }: Task, agent: Agent, now: Ms): string | null {
+  if (agent.status !== 'ready') return `${agent.id} is ${agent.status}`;
+  if (agent.mailbox.size >= agent.mailboxMax) return `the mailbox of ${agent.id} is full`;
+  if (!canStake(state.economy, agent.id, spec.task_type, now)) return `${agent.id} cannot stake`;
+  return spec.task_type === 'Review_Artifact' ? `${agent.id} may be barred` : null;
+}

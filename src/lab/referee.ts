@@ -1,0 +1,392 @@
+import { assertNever, type Event, type EventOf } from '../../state/events.ts';
+import type { AgentId, AskId, Ms, SessionId, TaskId } from '../../state/ids.ts';
+import type { Limits } from '../../state/limits.ts';
+import type { Group } from '../../state/log.ts';
+import type { TaskSpec } from '../../state/task.ts';
+
+/** A promise that was broken. */
+export class Foul extends Error {
+  override readonly name = 'Foul';
+}
+
+export function assertFair(condition: unknown, foul: string): asserts condition {
+  if (!condition) throw new Foul(foul);
+}
+
+export interface RefereeTask {
+  readonly spec: TaskSpec;
+  phase: 'waiting' | 'mail' | 'flight' | 'failed' | 'completed' | 'dead' | 'cancelled';
+  /** Number of the last attempt that was started, or is about to be. */
+  attempt: number;
+  agent: AgentId | null;
+  faults: number;
+  losses: number;
+  notBefore: Ms;
+  paused: boolean;
+  alone: boolean;
+}
+
+export interface RefereeAgent {
+  status: 'ready' | 'lost' | 'failed' | 'retired' | 'away';
+  readonly types: ReadonlySet<string>;
+  readonly mailboxMax: number;
+  readonly batchMax: number;
+  readonly mail: Set<TaskId>;
+  /** Tasks handed over whose outcome, or whose agent's end, is not on record. */
+  readonly flight: Set<TaskId>;
+}
+
+const OPEN = new Set(['waiting', 'mail', 'flight', 'failed']);
+
+/**
+ * Checks every group of the log against the rules of the game, from the events alone: a second, independent and
+ * simpler telling of what `decide`, `schedule` and `evolve` may do.
+ */
+export class Referee {
+  readonly tasks = new Map<TaskId, RefereeTask>();
+  readonly agents = new Map<AgentId, RefereeAgent>();
+  readonly sessions = new Map<SessionId, 'open' | 'closed'>();
+  readonly #asks = new Map<AskId, { readonly task: TaskId; open: boolean }>();
+  readonly #limits: Limits;
+  #at: Ms = 0;
+  #epoch = 0;
+  /** Orderly stops with work in flight: nobody is to blame for what they cost. */
+  #stops = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** @throws Foul */
+  watch({ at, epoch, events }: Group): void {
+    assertFair(at >= this.#at, `time went back from ${this.#at} to ${at}`);
+    this.#at = at;
+    for (const event of events) this.#see(event);
+    assertFair(epoch === this.#epoch, `a group of epoch ${epoch} in epoch ${this.#epoch}`);
+    for (const [id, task] of this.tasks) {
+      assertFair(task.phase !== 'failed', `${id} failed and was neither requeued nor buried`);
+      assertFair(
+        task.faults <= task.spec.attemptsMax,
+        `${id} failed ${task.faults} times of ${task.spec.attemptsMax}`,
+      );
+      const lossesMax = this.#limits.lossesMax + 1 + this.#stops;
+      assertFair(task.losses <= lossesMax, `${id} was lost ${task.losses} times, nobody charged`);
+    }
+    if (events[0]?.type === 'runtime.started') this.#assertSettled();
+  }
+
+  /** Tasks that have not ended. */
+  *open(): Generator<[TaskId, RefereeTask]> {
+    for (const entry of this.tasks) if (OPEN.has(entry[1].phase)) yield entry;
+  }
+
+  #see(event: Event): void {
+    switch (event.type) {
+      case 'runtime.started':
+        assertFair(event.epoch === this.#epoch + 1, `epoch ${event.epoch} after ${this.#epoch}`);
+        this.#epoch = event.epoch;
+        if (event.previous === 'stopped') this.#stops += 1;
+        for (const agent of this.agents.values()) agent.status = 'away';
+        return;
+      case 'runtime.stopped':
+      case 'economy.configured':
+      case 'event.unknown':
+      case 'agent.restarted':
+      case 'task.deferred':
+        return;
+      case 'agent.registered':
+        return this.#registered(event);
+      case 'agent.lost':
+        return this.#becomes(event.agent, 'ready', 'lost');
+      case 'agent.found':
+        return this.#becomes(event.agent, 'lost', 'ready');
+      case 'agent.failed':
+        this.#agent(event.agent).status = 'failed';
+        return;
+      case 'agent.retired':
+        return this.#becomes(event.agent, 'failed', 'retired');
+      case 'agent.stopped':
+        this.#agent(event.agent).status = 'away';
+        return;
+      case 'session.opened':
+        assertFair(!this.sessions.has(event.session), `${event.session} opened twice`);
+        this.sessions.set(event.session, 'open');
+        return;
+      case 'session.closed':
+        assertFair(this.sessions.get(event.session) === 'open', `${event.session} closed, but was not open`);
+        this.sessions.set(event.session, 'closed');
+        for (const [id, { spec }] of this.open()) {
+          assertFair(spec.session_id !== event.session, `${id} is open in a closed session`);
+        }
+        return;
+      case 'task.submitted':
+        return this.#submitted(event);
+      case 'task.routed':
+        return this.#routed(event);
+      case 'tasks.started':
+        return this.#started(event);
+      case 'task.completed':
+        return this.#completed(event);
+      case 'task.failed':
+        return this.#failed(event);
+      case 'task.requeued':
+        return this.#requeued(event);
+      case 'task.dead':
+        return this.#dead(event);
+      case 'task.cancelled':
+        return this.#end(event.task, 'cancelled');
+      case 'task.dropped': {
+        const gone = this.#agent(event.agent).flight.delete(event.task);
+        assertFair(
+          gone && this.#task(event.task).phase === 'cancelled',
+          `${event.task} dropped, but not cancelled`,
+        );
+        return;
+      }
+      case 'task.reviewed':
+        return this.#reviewed(event);
+      case 'vote.cast': {
+        const { spec, agent } = this.#task(event.via);
+        assertFair(
+          spec.after === event.task && agent === event.voter,
+          `${event.voter} had no vote on ${event.task}`,
+        );
+        assertFair(event.voter !== event.agent, `${event.voter} voted on itself`);
+        return;
+      }
+      case 'ask.made': {
+        const task = this.#task(event.task);
+        assertFair(
+          task.phase === 'flight' && task.agent === event.agent,
+          `${event.ask} asked by who does not work`,
+        );
+        this.#asks.set(event.ask, { task: event.task, open: true });
+        return;
+      }
+      case 'ask.answered':
+      case 'ask.failed': {
+        const ask = this.#asks.get(event.ask);
+        assertFair(ask?.open, `${event.ask} answered, but not open`);
+        ask.open = false;
+        return;
+      }
+      default:
+        assertNever(event);
+    }
+  }
+
+  #registered({ agent, taskTypes, mailboxMax, batchMax }: EventOf<'agent.registered'>): void {
+    const known = this.agents.get(agent);
+    assertFair(known?.status !== 'retired', `${agent} registered after it was retired`);
+    this.agents.set(agent, {
+      status: 'ready',
+      types: new Set(taskTypes),
+      mailboxMax,
+      batchMax,
+      mail: known?.mail ?? new Set(),
+      flight: known?.flight ?? new Set(),
+    });
+  }
+
+  #submitted({ task: spec }: EventOf<'task.submitted'>): void {
+    assertFair(!this.tasks.has(spec.id), `${spec.id} submitted twice`);
+    assertFair(
+      this.sessions.get(spec.session_id) === 'open',
+      `${spec.id} submitted to a session that is not open`,
+    );
+    let waiting = 0;
+    for (const { phase, paused } of this.tasks.values()) if (phase === 'waiting' && !paused) waiting += 1;
+    assertFair(
+      waiting < this.#limits.backlogMax,
+      `${waiting} tasks wait, at most ${this.#limits.backlogMax} may`,
+    );
+    this.tasks.set(spec.id, {
+      spec,
+      phase: 'waiting',
+      attempt: 0,
+      agent: null,
+      faults: 0,
+      losses: 0,
+      notBefore: 0,
+      paused: false,
+      alone: false,
+    });
+  }
+
+  #routed({ task: id, agent: to, attempt, choice }: EventOf<'task.routed'>): void {
+    const task = this.#task(id);
+    const agent = this.#agent(to);
+    assertFair(task.phase === 'waiting', `${id} routed while ${task.phase}`);
+    assertFair(
+      this.#at >= task.notBefore,
+      `${id} routed ${task.notBefore - this.#at} ms before its pause ended`,
+    );
+    assertFair(attempt === task.attempt + 1, `${id} routed as attempt ${attempt} after ${task.attempt}`);
+    assertFair(agent.status === 'ready', `${id} routed to ${to}, which is ${agent.status}`);
+    assertFair(agent.types.has(task.spec.task_type), `${id} routed to ${to}, which cannot do it`);
+    assertFair(
+      agent.mail.size < agent.mailboxMax,
+      `${to} has ${agent.mail.size} tasks in its mailbox and gets more`,
+    );
+    const odds = choice.propensities[choice.candidates.indexOf(to)] ?? 0;
+    const sum = choice.propensities.reduce((total, p) => total + p, 0);
+    assertFair(odds > 0 && Math.abs(sum - 1) < 1e-9, `${id}: the choice of ${to} had odds ${odds} of ${sum}`);
+    if (task.spec.task_type === 'Review_Artifact') this.#assertImpartial(task, to);
+    agent.mail.add(id);
+    Object.assign(task, { phase: 'mail', agent: to, attempt, paused: false });
+  }
+
+  #started({ agent: to, tasks, deadline }: EventOf<'tasks.started'>): void {
+    const agent = this.#agent(to);
+    assertFair(agent.status === 'ready', `${to} is ${agent.status} and gets work`);
+    assertFair(agent.flight.size === 0, `${to} gets a batch while it has one`);
+    assertFair(tasks.length <= agent.batchMax, `${to} gets ${tasks.length} tasks at once`);
+    const others = [...this.agents.values()].some(({ flight }) => flight.size > 0);
+    if (!tasks.some((id) => this.#task(id).alone)) this.#assertNoSuspectCould(tasks.join(', '));
+    let leaseMs = 0;
+    for (const id of tasks) {
+      const task = this.#task(id);
+      assertFair(
+        task.phase === 'mail' && agent.mail.delete(id),
+        `${id} started, but not from the mailbox of ${to}`,
+      );
+      assertFair(task.attempt === 1 || tasks.length === 1, `${id} failed before and is not tried by itself`);
+      if (task.alone) assertFair(tasks.length === 1 && !others, `suspect ${id} does not run alone`);
+      task.phase = 'flight';
+      agent.flight.add(id);
+      leaseMs += task.spec.timeoutMs;
+    }
+    assertFair(
+      deadline === this.#at + leaseMs,
+      `${to} has ${deadline - this.#at} ms for ${leaseMs} ms of work`,
+    );
+  }
+
+  /** Nothing starts while a suspect runs, or could. */
+  #assertNoSuspectCould(start: string): void {
+    for (const [id, { alone, phase, paused, spec }] of this.open()) {
+      if (!alone) continue;
+      assertFair(phase === 'waiting', `${start} starts while suspect ${id} is in ${phase}`);
+      if (paused || spec.task_type !== 'Work') continue; // others may lack an impartial reviewer, or a stake
+      for (const [agent, { status, types, mail, mailboxMax }] of this.agents) {
+        const could = status === 'ready' && types.has(spec.task_type) && mail.size < mailboxMax;
+        assertFair(!could, `${start} starts although suspect ${id} could go to ${agent}`);
+      }
+    }
+  }
+
+  #completed({ task: id, agent, attempt }: EventOf<'task.completed'>): void {
+    const task = this.#land(id, agent);
+    assertFair(
+      task.attempt === attempt,
+      `${id}: attempt ${attempt} completed, but ${task.attempt} is running`,
+    );
+    task.phase = 'completed';
+    task.alone = false;
+  }
+
+  #failed({ task: id, agent, attempt, charged, error }: EventOf<'task.failed'>): void {
+    const task = this.#land(id, agent);
+    assertFair(task.attempt === attempt, `${id}: attempt ${attempt} failed, but ${task.attempt} is running`);
+    if (charged) task.faults += 1;
+    else task.losses += 1;
+    assertFair(
+      charged || !task.alone || error.code === 'PROCESS_DIED',
+      `suspect ${id} failed and is not charged`,
+    );
+    task.phase = 'failed';
+    const buried = charged && (error.retry === 'never' || task.faults >= task.spec.attemptsMax);
+    task.notBefore = buried ? Number.POSITIVE_INFINITY : 0;
+  }
+
+  #requeued({ task: id, notBefore, alone }: EventOf<'task.requeued'>): void {
+    const task = this.#task(id);
+    assertFair(task.phase === 'failed' || task.phase === 'mail', `${id} requeued while ${task.phase}`);
+    assertFair(Number.isFinite(task.notBefore), `${id} goes on after its last attempt`);
+    if (task.phase === 'mail') {
+      if (task.agent) this.#agent(task.agent).mail.delete(id);
+      task.attempt -= 1;
+    }
+    task.alone ||= alone;
+    Object.assign(task, { phase: 'waiting', notBefore, paused: notBefore > this.#at });
+  }
+
+  #dead({ task: id, error }: EventOf<'task.dead'>): void {
+    const { phase, notBefore } = this.#task(id);
+    assertFair(error.message.length > 0, `${id} died without a reason`);
+    const spent = phase === 'failed' && !Number.isFinite(notBefore);
+    assertFair(spent || phase === 'waiting', `${id} was given up while ${phase}`);
+    this.#end(id, 'dead');
+  }
+
+  #end(id: TaskId, phase: 'dead' | 'cancelled'): void {
+    const task = this.#task(id);
+    assertFair(OPEN.has(task.phase), `${id} ends as ${phase} after it was ${task.phase}`);
+    if (task.agent) this.#agent(task.agent).mail.delete(id);
+    task.phase = phase;
+    task.alone = false;
+  }
+
+  #reviewed({ task: id, review, reviewer }: EventOf<'task.reviewed'>): void {
+    const judged = this.#task(review);
+    assertFair(
+      judged.phase === 'completed' && judged.agent === reviewer,
+      `${review} is no review by ${reviewer}`,
+    );
+    assertFair(this.#task(id).phase === 'completed', `${id} was reviewed before it was completed`);
+    assertFair(!this.#chainOf(id).has(reviewer), `${reviewer} reviewed its own chain in ${review}`);
+  }
+
+  /** The attempt of an agent has ended. */
+  #land(id: TaskId, agent: AgentId): RefereeTask {
+    const task = this.#task(id);
+    assertFair(task.phase === 'flight', `an attempt of ${id} ended while it was ${task.phase}`);
+    assertFair(task.agent === agent, `${agent} ended an attempt of ${id}, which ${task.agent} works on`);
+    this.#agent(agent).flight.delete(id);
+    return task;
+  }
+
+  #assertImpartial({ spec }: RefereeTask, reviewer: AgentId): void {
+    const { subject } = spec.payload as { subject: TaskId };
+    assertFair(
+      !this.#chainOf(subject).has(reviewer),
+      `${spec.id} routed to ${reviewer}, who worked on its subject`,
+    );
+  }
+
+  #chainOf(id: TaskId): ReadonlySet<AgentId> {
+    const agents = new Set<AgentId>();
+    for (
+      let link = this.tasks.get(id);
+      link;
+      link = link.spec.after ? this.tasks.get(link.spec.after) : undefined
+    ) {
+      if (link.agent) agents.add(link.agent);
+    }
+    return agents;
+  }
+
+  #assertSettled(): void {
+    for (const [id, { phase }] of this.open()) {
+      assertFair(phase === 'waiting', `${id} is still ${phase} after a new start`);
+    }
+  }
+
+  #becomes(id: AgentId, from: RefereeAgent['status'], to: RefereeAgent['status']): void {
+    const agent = this.#agent(id);
+    assertFair(agent.status === from, `${id} becomes ${to}, but was ${agent.status}`);
+    agent.status = to;
+  }
+
+  #task(id: TaskId): RefereeTask {
+    const task = this.tasks.get(id);
+    assertFair(task, `${id} was never submitted`);
+    return task;
+  }
+
+  #agent(id: AgentId): RefereeAgent {
+    const agent = this.agents.get(id);
+    assertFair(agent, `${id} never registered`);
+    return agent;
+  }
+}

@@ -1,0 +1,252 @@
+import { evolve } from '../../state/evolve.ts';
+import type { Seq, TaskId } from '../../state/ids.ts';
+import type { Group } from '../../state/log.ts';
+import { initialState, type State } from '../../state/state.ts';
+import { researchReactor } from '../research/reactor.ts';
+import { Client } from './client.ts';
+import { drawConfig, drawEconomy } from './config.ts';
+import { Disk } from './disk.ts';
+import { echoOf } from './echo.ts';
+import { type Fault, Faults } from './faults.ts';
+import { assertConsistent, assertNothingIdle, reasonToWait } from './inspect.ts';
+import { Ledger } from './ledger.ts';
+import { Luck } from './luck.ts';
+import { Parent } from './parent.ts';
+import { assertFair, Foul, Referee } from './referee.ts';
+import { outputOf } from './roles.ts';
+import { same } from './same.ts';
+import { newLife, Time } from './time.ts';
+import { drawWorkload, labReactor } from './workload.ts';
+
+export interface Scenario {
+  readonly seed: number;
+  /** Steps during which faults may strike. */
+  readonly steps: number;
+  /** Papers and tasks at most. */
+  readonly tasks: number;
+  /** Faults that may strike, if the seed has them. */
+  readonly faults: readonly Fault[];
+}
+
+export interface Run {
+  readonly steps: number;
+  readonly simulatedMs: number;
+  readonly events: number;
+  readonly starts: number;
+  /** Hash of the whole log. */
+  readonly head: string;
+  /** Faults that the seed had. */
+  readonly faults: readonly Fault[];
+  /** The promise that was broken, if one was. */
+  readonly foul: string | null;
+}
+
+/** Where the wall clock starts. */
+const WALL_MS = 1_700_000_000_000;
+
+/** Steps after the last fault in which everything must have ended. */
+const REST_STEPS = 20_000;
+
+/** An order that does not depend on delays takes wires that carry each message once. */
+const UNORDERABLE: readonly Fault[] = ['loss', 'duplicate'];
+
+/** Plays a scenario: the same one always takes the same course. */
+export async function simulate(scenario: Scenario, trace: (line: string) => void = () => {}): Promise<Run> {
+  const simulation = new Simulation(scenario, trace);
+  process.on('unhandledRejection', simulation.unhandled);
+  try {
+    return await simulation.run();
+  } finally {
+    process.off('unhandledRejection', simulation.unhandled);
+  }
+}
+
+class Simulation {
+  readonly #scenario: Scenario;
+  readonly #trace: (line: string) => void;
+  readonly #time = new Time(WALL_MS);
+  readonly #faults: Faults;
+  readonly #active: readonly Fault[];
+  readonly #disk = new Disk({
+    written: (group) => this.#recorded(group),
+    loaded: (state) => this.#assertFolded(state),
+  });
+  readonly #referee: Referee;
+  readonly #ledger = new Ledger();
+  /** The fold of the log as it is on disk. */
+  readonly #folded: State = initialState();
+  readonly #parent: Parent;
+  readonly #clients: readonly Client[];
+  readonly #life = newLife();
+  #foul: unknown = null;
+  #steps = 0;
+  #checked = 0;
+
+  constructor(scenario: Scenario, trace: (line: string) => void) {
+    const luck = new Luck(scenario.seed);
+    this.#scenario = scenario;
+    this.#trace = trace;
+    const ordered = luck.stream('conductor').chance(0.25);
+    const faults = scenario.faults.filter((fault) => !ordered || !UNORDERABLE.includes(fault));
+    this.#faults = new Faults(luck.stream('faults'), faults);
+    this.#active = this.#faults.active();
+    const config = drawConfig(luck.stream('config'), this.#faults);
+    this.#referee = new Referee(config);
+    const { sessions, members, threads } = drawWorkload(
+      luck.stream('workload'),
+      this.#faults,
+      scenario.tasks,
+    );
+    const liars = new Set(members.map(({ id }) => id).filter(() => this.#faults.strikes('liar')));
+    this.#parent = new Parent(
+      {
+        time: this.#time,
+        disk: this.#disk,
+        faults: this.#faults,
+        luck: luck.stream('machine'),
+        ordered,
+        roles: {
+          lies: (reviewer) => (liars.has(reviewer) ? this.#faults.of('liar') : null),
+          attempts: (task) => this.#referee.tasks.get(task)?.attempt ?? 0,
+          abort: () => this.#parent.abort(),
+        },
+        options: {
+          members,
+          threads,
+          config,
+          seed: scenario.seed,
+          version: 'lab',
+          reactors: [labReactor, researchReactor],
+        },
+      },
+      (foul) => this.#blow(foul),
+      trace,
+    );
+    const service = { time: this.#time, referee: this.#referee, process: () => this.#parent.process };
+    const parameters = drawEconomy(luck.stream('economy'), this.#faults);
+    this.#clients = sessions.map((plan) => new Client(service, plan, parameters, this.#life));
+  }
+
+  readonly unhandled = (error: unknown): void => this.#parent.died(error);
+
+  async run(): Promise<Run> {
+    try {
+      this.#parent.start('unknown');
+      for (const client of this.#clients) client.run().catch((foul) => this.#blow(foul));
+      await this.#play(this.#scenario.steps, () => this.#parent.strike());
+      this.#trace(`-- no more faults after step ${this.#steps}`);
+      this.#parent.heal();
+      await this.#play(this.#steps + REST_STEPS, () => {});
+      this.#assertAllEnded();
+    } catch (foul) {
+      this.#blow(foul);
+    }
+    this.#parent.close();
+    const { seq, hash } = this.#disk.head;
+    return {
+      steps: this.#steps,
+      simulatedMs: this.#time.now,
+      events: seq,
+      starts: this.#parent.starts,
+      head: hash,
+      faults: this.#active,
+      foul: this.#foul === null ? null : describe(this.#foul),
+    };
+  }
+
+  /** Goes on step by step, until all work has ended. */
+  async #play(lastStep: number, afterStep: () => void): Promise<void> {
+    while (this.#steps < lastStep && !this.#hasEnded() && this.#time.step()) {
+      this.#steps += 1;
+      await settled();
+      this.#check();
+      afterStep();
+      if (this.#foul !== null) throw this.#foul;
+    }
+  }
+
+  /** A group has reached the disk. */
+  #recorded(group: Group): void {
+    try {
+      this.#referee.watch(group);
+      this.#ledger.watch(group);
+      for (const event of group.events) {
+        if (event.type === 'task.completed') this.#assertRight(event.task, event.output);
+      }
+    } catch (foul) {
+      this.#blow(foul);
+    }
+    for (const [i, event] of group.events.entries()) {
+      const seq = (group.seq + i) as Seq;
+      evolve(this.#folded, { seq, at: group.at, event });
+      this.#trace(`${this.#time.now} ${seq} ${JSON.stringify(event)}`);
+      const echo = this.#faults.strikes('echo') ? echoOf(event, this.#folded) : null;
+      if (!echo) continue;
+      this.#time.after(this.#faults.of('echo').between(1, 5_000), this.#life, () => {
+        this.#parent.process?.runtime?.supervisor.tell(echo).catch(() => {});
+      });
+    }
+  }
+
+  /** What must hold after every step. */
+  #check(): void {
+    for (const client of this.#clients) client.check();
+    const { seq } = this.#disk.head;
+    const running = this.#parent.settled;
+    if (!running || seq === this.#checked) return;
+    this.#checked = seq;
+    const { state } = running;
+    assertFair(state.seq === seq, `the state is at ${state.seq}, the log at ${seq}`);
+    assertFair(same(state, this.#folded), `the state at ${seq} is not the fold of the log`);
+    assertConsistent(state, this.#referee);
+    assertFair(same(state.economy, this.#ledger.economy), `the books at ${seq} are not the movements' sum`);
+    if (running.working) assertNothingIdle(state, state.at);
+  }
+
+  /** Restart equals no restart, be it from a snapshot or from the whole log. */
+  #assertFolded(state: State): void {
+    if (!same(state, this.#folded))
+      this.#blow(new Foul(`the state loaded at ${state.seq} is not the fold of the log`));
+  }
+
+  #hasEnded(): boolean {
+    const busy = this.#clients.some(({ ended }) => !ended) || !this.#parent.settled?.working;
+    return !busy && this.#folded.busy === 0;
+  }
+
+  #assertAllEnded(): void {
+    const waiting = [...this.#referee.open()].map(([id, { phase }]) => {
+      const task = this.#folded.tasks.get(id);
+      return `${id} is in ${phase}, ${(task && reasonToWait(this.#folded, task, this.#folded.at)) ?? 'for no reason'}`;
+    });
+    assertFair(waiting.length === 0, `${REST_STEPS} steps after the last fault ${waiting.join('; ')}`);
+    for (const [id, status] of this.#referee.sessions) {
+      assertFair(
+        status === 'closed',
+        `${REST_STEPS} steps after the last fault ${id} is open, with no task in it`,
+      );
+    }
+    assertFair(this.#hasEnded(), `${REST_STEPS} steps after the last fault the runtime is not at rest`);
+  }
+
+  #assertRight(id: TaskId, output: unknown): void {
+    const spec = this.#referee.tasks.get(id)?.spec;
+    if (!spec?.metadata.job) return;
+    const right = same(output, outputOf(spec));
+    assertFair(right, `${id} put out ${JSON.stringify(output)}, not what its questions were answered with`);
+  }
+
+  #blow(foul: unknown): void {
+    this.#foul ??= foul;
+  }
+}
+
+/** Resolves when all that follows at once from what happened has happened. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function describe(foul: unknown): string {
+  if (foul instanceof Foul) return foul.message;
+  return foul instanceof Error ? (foul.stack ?? foul.message) : String(foul);
+}
