@@ -1,0 +1,233 @@
+import { spawnSync } from 'node:child_process';
+import { Console } from 'node:console';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { readDocument } from '../actors/reading/document.ts';
+import { readMetrics } from '../actors/reading/metrics.ts';
+import { summarise } from '../actors/reading/summary.ts';
+import { joinName } from '../actors/reading/vocabulary.ts';
+import { PARSE_LIMITS } from '../src/parse/limits.ts';
+import { readPdf } from '../src/parse/pdf.ts';
+import { BlobHash, PaperId } from '../state/ids.ts';
+import type { Claim, Document, MetricRecord, PaperMetrics, PdfText } from '../state/paper.ts';
+
+/**
+ * How well and how fast papers are read, against papers read by hand (`../shared/papers`, beside the checkout):
+ * table numbers and claims of four papers, leaderboard entries of forty-four others.
+ *
+ *     node bench/reading.ts [--json] [--misses] [--only NAME]
+ */
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    misses: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+});
+
+/** The parser silences the global console of its process. */
+const out = new Console(process.stdout, process.stderr);
+const shared = fileURLToPath(new URL('../../shared/', import.meta.url));
+const scorer = join(shared, 'score/score-metrics.mjs');
+const CLAIMS_READ = 10;
+
+type Reading = { document: Document; metrics: PaperMetrics; claims: readonly Claim[] };
+type Score = { precision: number; recall: number; f1: number };
+type Scores = { cells: Score; rows: Score; full: Score; misses?: string[] };
+type TrueClaim = { text: string; page: number; evidence: string };
+type Tuple = { dataset: string; metric: string; score: string };
+
+async function parse(file: string): Promise<PdfText> {
+  const { maxPages, maxChars } = PARSE_LIMITS;
+  const read = await readPdf(new Uint8Array(readFileSync(file)), { maxPages, maxChars, password: null });
+  if ('code' in read) throw new Error(`${file}: ${read.message}`);
+  return { ...read, pdf: BlobHash.parse('0'.repeat(64)) };
+}
+
+function read(text: PdfText): Reading {
+  const document = readDocument(PaperId.parse('bench'), text);
+  const metrics = readMetrics(text, document);
+  const { claims } = summarise(document, { topic: '', sentencesMax: 8 });
+  return { document, metrics, claims };
+}
+
+/** Precision, recall and F1 of a paper's records, as the scorer sees them. */
+function scored(truthFile: string, metrics: PaperMetrics, folder: string): Scores {
+  const records = join(folder, 'records.json');
+  writeFileSync(records, JSON.stringify(metrics.records));
+  const misses = options.misses ? ['--misses', '40'] : [];
+  const { stdout } = spawnSync(process.execPath, [scorer, truthFile, records, ...misses], {
+    encoding: 'utf8',
+  });
+  return JSON.parse(stdout) as Scores;
+}
+
+const plain = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.%]+/g, ' ')
+    .trim();
+const figures = (text: string): string[] => text.match(/\d+(?:\.\d+)?/g) ?? [];
+
+/** A true claim is found when its evidence stands in one of ours, or ours on its page carries its numbers. */
+function isClaimed({ text, page, evidence }: TrueClaim, claims: readonly Claim[]): boolean {
+  const wanted = figures(text);
+  return claims.some(
+    (claim) =>
+      plain(claim.text).includes(plain(evidence)) ||
+      (wanted.length > 0 &&
+        claim.page === page &&
+        wanted.every((figure) => figures(claim.text).includes(figure))),
+  );
+}
+
+/** Words of a name under one spelling. */
+const words = (name: string): Set<string> =>
+  new Set(
+    plain(name)
+      .replaceAll(/\bacc\b/g, 'accuracy')
+      .replaceAll(/\bexact match\b/g, 'em')
+      .replaceAll(/\b(?:pearson|spearman)\b(?: correlation)?/g, 'correlation')
+      .replaceAll(/\bdailymail\b/g, 'daily mail')
+      .replaceAll(/\bmnli\b/g, 'multinli')
+      .split(' ')
+      .filter(Boolean),
+  );
+
+/** Lenient: one name's words are all among the other's, half of all words are shared, or one spells into the other. */
+function alike(a: string, b: string): boolean {
+  const [x, y] = [words(a), words(b)];
+  if (x.size === 0 || y.size === 0) return false;
+  const both = [...x].filter((word) => y.has(word)).length;
+  if (both === Math.min(x.size, y.size) || both / (x.size + y.size - both) >= 0.5) return true;
+  const [p, q] = [[...x].join(''), [...y].join('')];
+  return p.length > 2 && q.length > 2 && (p.includes(q) || q.includes(p));
+}
+
+/** Values agree as numbers; a share may be printed as a fraction. */
+function agrees(printed: string, score: string): boolean {
+  const [a, b] = [printed, score].map((text) => Number(text.replaceAll(/[,%]/g, '')));
+  return a === b || Math.abs((a ?? 0) * 100 - (b ?? 0)) < 1e-9 || Math.abs((a ?? 0) - (b ?? 0) * 100) < 1e-9;
+}
+
+function isFound(tuple: Tuple, records: readonly MetricRecord[]): boolean {
+  const data = (record: MetricRecord): boolean =>
+    alike(tuple.dataset, record.dataset) ||
+    alike(joinName('dataset', tuple.dataset), joinName('dataset', record.dataset));
+  return records.some(
+    (record) =>
+      agrees(record.value, tuple.score) &&
+      data(record) &&
+      [record.metric, `${record.metric} ${record.dataset}`].some(
+        (name) => alike(tuple.metric, name) || alike(joinName('metric', tuple.metric), name),
+      ),
+  );
+}
+
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
+const round = (n: number): number => Math.round(n * 1e4) / 1e4;
+
+async function truths(folder: string) {
+  const papers = [];
+  for (const name of readdirSync(join(shared, 'papers/truth')).filter((file) =>
+    file.includes(options.only),
+  )) {
+    const truthFile = join(shared, 'papers/truth', name);
+    const truth = JSON.parse(readFileSync(truthFile, 'utf8')) as { claims: TrueClaim[] };
+    const text = await parse(join(shared, 'papers/peft', name.replace('.json', '.pdf')));
+    const { metrics, claims } = read(text);
+    const { cells, rows, full, misses } = scored(truthFile, metrics, folder);
+    const found = truth.claims.filter((claim) => isClaimed(claim, claims.slice(0, CLAIMS_READ))).length;
+    papers.push({
+      paper: name.replace('.json', ''),
+      cells: cells.f1,
+      rows: rows.f1,
+      full: full.f1,
+      rowsPrecision: rows.precision,
+      claims: round(found / truth.claims.length),
+      misses: misses ?? [],
+    });
+  }
+  return papers;
+}
+
+async function leaderboards() {
+  const gold = JSON.parse(readFileSync(join(shared, 'papers/tdms/gold.json'), 'utf8')) as {
+    pdf: string;
+    tuples: Tuple[];
+  }[];
+  let [tuples, found] = [0, 0];
+  const misses: string[] = [];
+  for (const { pdf, tuples: wanted } of gold.filter((entry) => entry.pdf.includes(options.only))) {
+    const { metrics } = read(await parse(join(shared, 'papers/tdms', pdf)));
+    for (const tuple of wanted) {
+      tuples += 1;
+      if (isFound(tuple, metrics.records)) found += 1;
+      else misses.push(`${pdf}: ${tuple.dataset} | ${tuple.metric} | ${tuple.score}`);
+    }
+  }
+  return { papers: gold.length, tuples, found, recall: round(found / tuples), misses };
+}
+
+/** Milliseconds a page: pdf.js taking text and rules out of the file, and reading what it took, side by side. */
+async function speed() {
+  const rows = [];
+  for (const name of readdirSync(join(shared, 'papers/peft')).filter((file) => file.includes(options.only))) {
+    const file = join(shared, 'papers/peft', name);
+    const times: { parse: number; read: number }[] = [];
+    let pages = 0;
+    for (let run = 0; run < 3; run++) {
+      const start = performance.now();
+      const text = await parse(file);
+      const parsed = performance.now();
+      read(text);
+      times.push({ parse: parsed - start, read: performance.now() - parsed });
+      pages = text.pages.length;
+    }
+    const warm = times.slice(1);
+    rows.push({
+      paper: name.replace('.pdf', ''),
+      pages,
+      parseMsPerPage: round(Math.min(...warm.map((time) => time.parse)) / pages),
+      readMsPerPage: round(Math.min(...warm.map((time) => time.read)) / pages),
+    });
+  }
+  return rows;
+}
+
+if (!existsSync(scorer)) {
+  out.log('skipped: no ../shared/papers beside the checkout');
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'reading-'));
+  const truth = await truths(folder);
+  rmSync(folder, { recursive: true });
+  const tdms = await leaderboards();
+  const pace = await speed();
+  const of = (key: 'cells' | 'rows' | 'full' | 'rowsPrecision' | 'claims'): number =>
+    round(mean(truth.map((paper) => paper[key])));
+  const average = {
+    cells: of('cells'),
+    rows: of('rows'),
+    full: of('full'),
+    rowsPrecision: of('rowsPrecision'),
+    claims: of('claims'),
+  };
+  if (options.json) {
+    out.log(JSON.stringify({ papers: truth, mean: average, tdms, speed: pace }, null, 1));
+  } else {
+    out.table([...truth.map(({ misses: _, ...scores }) => scores), { paper: 'mean', ...average }]);
+    out.log(`tdms: ${tdms.found} of ${tdms.tuples} tuples of ${tdms.papers} papers, recall ${tdms.recall}`);
+    out.table(pace);
+    if (options.misses)
+      out.log(
+        [
+          ...truth.flatMap(({ paper, misses }) => misses.map((miss) => `${paper}: ${miss}`)),
+          ...tdms.misses,
+        ].join('\n'),
+      );
+  }
+}
