@@ -1,0 +1,347 @@
+import * as fc from 'fast-check';
+import * as assert from 'uvu/assert';
+import { compare } from '../actors/analysis/compare.ts';
+import { plainText } from '../actors/analysis/say.ts';
+import { type Board, Comparison } from '../state/findings.ts';
+import { suite } from './helpers/suite.ts';
+import { type PaperSketch, paper } from './report-evidence.ts';
+
+const test = suite('comparison of papers');
+
+const accuracy = (dataset: string) => ({ dataset, metric: 'Accuracy' });
+
+function compared(...sketches: PaperSketch[]): Comparison {
+  return compare(sketches.map(paper), { topic: 'testing' });
+}
+
+function board(comparison: Comparison, dataset: string, model = ''): Board {
+  const found = comparison.boards.find((one) => one.dataset === dataset && one.model === model);
+  if (!found) throw new Error(`no board of ${dataset} with ${model || 'no model'}`);
+  return found;
+}
+
+const winners = ({ entries, best }: Board) => best.map((i) => entries[i]?.method);
+const runnersUp = ({ entries, second }: Board) => second.map((i) => entries[i]?.method);
+
+test('only runs of the same model, data set, metric and condition meet', () => {
+  const comparison = compared({
+    id: 'A',
+    tables: [
+      {
+        columns: [
+          accuracy('X'),
+          { dataset: 'X', metric: 'F1' },
+          { ...accuracy('X'), setting: '5-shot' },
+          accuracy('Y'),
+        ],
+        rows: [
+          { method: 'M1', model: 'small', values: ['1.0', '2.0', '3.0', '4.0'] },
+          { method: 'M2', model: 'small', values: ['5.0', '6.0', '7.0', '8.0'] },
+          { method: 'M2', model: 'large', values: ['9.0', '10.0', '11.0', '12.0'] },
+        ],
+      },
+    ],
+  });
+  assert.is(comparison.boards.length, 8);
+  for (const { entries, model } of comparison.boards) assert.is(entries.length, model === 'small' ? 2 : 1);
+});
+
+test('papers meet on a board where everything agrees, in any spelling', () => {
+  const comparison = compared(
+    {
+      id: 'A',
+      tables: [
+        { columns: [accuracy('SST-2')], rows: [{ method: 'LoRA', model: 'BERT base', values: ['90.0'] }] },
+      ],
+    },
+    {
+      id: 'B',
+      tables: [
+        { columns: [accuracy('SST2')], rows: [{ method: 'BitFit', model: 'bert-base', values: ['89.0'] }] },
+      ],
+    },
+  );
+  assert.is(comparison.boards.length, 1);
+  assert.equal(winners(board(comparison, 'SST-2', 'BERT base')), ['LoRA']);
+});
+
+test('best and second best follow the better direction, with ties', () => {
+  const comparison = compared({
+    id: 'A',
+    tables: [
+      {
+        columns: [
+          accuracy('X'),
+          { dataset: 'Y', metric: 'Error', better: 'lower' },
+          { dataset: 'Z', metric: 'What', better: 'unknown' },
+        ],
+        rows: [
+          { method: 'M1', values: ['3.0', '3.0', '3.0'] },
+          { method: 'M2', values: ['2.0', '2.0', '2.0'] },
+          { method: 'M3', values: ['3.0', '1.0', '1.0'] },
+        ],
+      },
+    ],
+  });
+  assert.equal(winners(board(comparison, 'X')), ['M1', 'M3']);
+  assert.equal(runnersUp(board(comparison, 'X')), ['M2']);
+  assert.equal(winners(board(comparison, 'Y')), ['M3']);
+  assert.equal(runnersUp(board(comparison, 'Y')), ['M2']);
+  assert.equal(winners(board(comparison, 'Z')), []);
+  assert.ok(comparison.notCompared.some(({ reason }) => reason === 'direction unknown'));
+});
+
+test('a setting that methods share is a condition, one of a single method is a variant', () => {
+  const comparison = compared({
+    id: 'A',
+    tables: [
+      {
+        columns: [accuracy('X')],
+        rows: [
+          { method: 'Fine-tuning', setting: 'wide', values: ['1.0'] },
+          { method: 'LoRA', setting: 'wide', values: ['2.0'] },
+          { method: 'LoRA', setting: 'r = 8', values: ['3.0'] },
+          { method: 'BitFit', values: ['4.0'] },
+        ],
+      },
+    ],
+  });
+  const wide = comparison.boards.find(({ condition }) => condition === 'wide');
+  const plain = comparison.boards.find(({ condition }) => condition === '');
+  assert.equal(
+    wide?.entries.map(({ method }) => method),
+    ['LoRA', 'Fine-tuning'],
+  );
+  assert.equal(
+    plain?.entries.map(({ method, variant }) => [method, variant]),
+    [
+      ['BitFit', ''],
+      ['LoRA', 'r = 8'],
+    ],
+  );
+  assert.ok(comparison.notCompared.some(({ reason }) => reason === 'conditions differ'));
+});
+
+test('test and validation results do not meet', () => {
+  const rows = [{ method: 'M', values: ['1.0'] }];
+  const comparison = compared(
+    { id: 'A', tables: [{ caption: 'Results on the test set.', columns: [accuracy('X')], rows }] },
+    { id: 'B', tables: [{ caption: 'Results on the development set.', columns: [accuracy('X')], rows }] },
+  );
+  assert.equal(comparison.boards.map(({ condition }) => condition).sort(), ['test', 'validation']);
+});
+
+test('a run that two tables print is one run; runs nothing tells apart are counted', () => {
+  const table = (values: string[]) => ({
+    columns: [accuracy('X')],
+    rows: values.map((value) => ({ method: 'M', values: [value] })),
+  });
+  const comparison = compared({ id: 'A', tables: [table(['1.0', '2.0']), table(['2.0'])] });
+  const runs = board(comparison, 'X').entries.map(({ value, run, records }) => [value, run, records.length]);
+  assert.equal(runs, [
+    ['2.0', 2, 2],
+    ['1.0', 1, 1],
+  ]);
+});
+
+test('win rates count overlapping spreads as draws, and averages not at all', () => {
+  const { standings } = compared({
+    id: 'A',
+    tables: [
+      {
+        columns: [accuracy('X'), accuracy('Y'), accuracy('Z'), { dataset: 'Avg.', metric: 'Average' }],
+        rows: [
+          { method: 'M1', values: ['90.0±.5', '80.0', '70.0±.1', '80.0'] },
+          { method: 'M2', values: ['89.5±.1', '80.0', '60.0', '76.5'] },
+        ],
+      },
+    ],
+  });
+  const [first, second] = standings;
+  assert.equal([first?.method, first?.wins, first?.draws, first?.losses], ['M1', 1, 2, 0]);
+  assert.equal([second?.method, second?.wins, second?.draws, second?.losses], ['M2', 0, 2, 1]);
+  assert.is((first?.winRate ?? 0) + (second?.winRate ?? 0), 1);
+  assert.is(first?.boards, 3);
+});
+
+test('the Pareto front holds exactly the runs that no other dominates', () => {
+  const run = fc.record({ params: fc.integer({ min: 1, max: 9 }), score: fc.integer({ min: 10, max: 30 }) });
+  fc.assert(
+    fc.property(fc.array(run, { minLength: 3, maxLength: 12 }), fc.boolean(), (runs, isHigher) => {
+      const better = isHigher ? 'higher' : 'lower';
+      const { fronts, boards } = compared({
+        id: 'A',
+        tables: [
+          {
+            columns: [{ dataset: 'X', metric: 'Score', better }],
+            rows: runs.map(({ params, score }, i) => ({
+              method: `M${i}`,
+              params: `${params}M`,
+              values: [`${score}.0`],
+            })),
+          },
+        ],
+      });
+      const sign = isHigher ? 1 : -1;
+      for (const front of fronts) {
+        const entries = boards.find(({ id }) => id === front.board)?.entries ?? [];
+        const points = front.points.map(({ entry, cost, front }) => ({
+          cost,
+          front,
+          score: sign * (entries[entry]?.number ?? 0),
+        }));
+        for (const point of points) {
+          const isDominated = points.some(
+            ({ cost, score }) =>
+              cost <= point.cost && score >= point.score && (cost < point.cost || score > point.score),
+          );
+          assert.is(point.front, !isDominated);
+        }
+      }
+    }),
+  );
+});
+
+test('percentages join counts on a chart only where the size of the model is printed', () => {
+  const rows = [
+    { method: 'LoRA', model: 'B', params: '1M', values: ['3.0'] },
+    { method: 'BitFit', model: 'B', params: '0.5%', values: ['2.0'] },
+    { method: 'Adapters', model: 'B', params: '2M', values: ['1.0'] },
+  ];
+  const columns = [accuracy('X')];
+  const without = compared({ id: 'A', tables: [{ columns, rows }] });
+  assert.ok(without.notCompared.some(({ reason }) => reason === 'parameters not comparable'));
+  const whole = { method: 'Fine-tuning', model: 'B', params: '100M', values: ['4.0'] };
+  const { fronts, notCompared } = compared({ id: 'A', tables: [{ columns, rows: [...rows, whole] }] });
+  assert.equal(
+    fronts[0]?.points.map(({ cost }) => cost),
+    [500_000, 1_000_000, 2_000_000, 100_000_000],
+  );
+  assert.not.ok(notCompared.some(({ reason }) => reason === 'parameters not comparable'));
+});
+
+test('cost is relative to full fine-tuning of the same model', () => {
+  const { costs } = compared({
+    id: 'A',
+    tables: [
+      {
+        columns: [accuracy('X')],
+        rows: [
+          { method: 'Full fine-tuning', model: 'B', params: '200M', values: ['1.0'] },
+          { method: 'LoRA', model: 'B', params: '0.5M', values: ['2.0'] },
+          { method: 'LoRA', model: 'C', params: '0.5M', values: ['2.0'] },
+        ],
+      },
+    ],
+  });
+  assert.equal(
+    costs.map(({ method, ratio }) => [method, ratio]),
+    [['LoRA', 0.0025]],
+  );
+});
+
+test('papers contradict each other beyond spread and rounding only', () => {
+  const one = (id: string, value: string, params = '', setting = ''): PaperSketch => ({
+    id,
+    tables: [
+      { columns: [accuracy('X')], rows: [{ method: 'LoRA', model: 'B', params, setting, values: [value] }] },
+    ],
+  });
+  const found = (...papers: PaperSketch[]) => compared(...papers).contradictions.length;
+  assert.is(found(one('A', '90.0'), one('B', '88.0')), 1);
+  assert.is(found(one('A', '90.0±1.5'), one('B', '88.0±.6')), 0);
+  assert.is(found(one('A', '90.04'), one('B', '90.0')), 0);
+  assert.is(found(one('A', '90.0', '1M'), one('B', '88.0', '8M')), 0);
+  assert.is(found(one('A', '90.0', '', 'r = 8'), one('B', '88.0', '', 'r = 1')), 0);
+  assert.is(found(one('A', '90.0'), one('A2', '90.0'), one('B', '88.0')), 2);
+  const [contradiction] = compared(one('A', '90.0'), one('B', '88.0')).contradictions;
+  assert.match(
+    contradiction ? plainText(contradiction.statement) : '',
+    /prints 90\.0 and .* prints 88\.0, 2\.0 apart/,
+  );
+});
+
+test('claims are checked against the tables of their paper', () => {
+  const { checks } = compared({
+    id: 'LoRA',
+    claims: [
+      'On SST-2, LoRA reaches an accuracy of 95.1.',
+      'LoRA outperforms BitFit on both data sets.',
+      'BitFit outperforms LoRA on SST-2.',
+      'On SST-2, LoRA reaches an accuracy of 99.9.',
+      'LoRA is easy to implement.',
+      'LoRA is within 1.4 of fine-tuning on SST-2.',
+    ],
+    tables: [
+      {
+        columns: [accuracy('SST-2'), accuracy('RTE')],
+        rows: [
+          { method: 'Fine-tuning', values: ['96.5', '80.0'] },
+          { method: 'LoRA', values: ['95.1', '86.6'] },
+          { method: 'BitFit', values: ['93.7', '81.5'] },
+        ],
+      },
+    ],
+  });
+  assert.equal(
+    checks.map(({ verdict }) => verdict),
+    ['supported', 'supported', 'contradicted', 'undecidable', 'undecidable', 'supported'],
+  );
+});
+
+test('a comparison that is wished for or denied is not taken as a claim', () => {
+  const { checks } = compared({
+    id: 'LoRA',
+    claims: ['We hope that BitFit outperforms LoRA.', 'It is not the case that BitFit outperforms LoRA.'],
+    tables: [
+      {
+        columns: [accuracy('X')],
+        rows: [
+          { method: 'LoRA', values: ['2.0'] },
+          { method: 'BitFit', values: ['1.0'] },
+        ],
+      },
+    ],
+  });
+  assert.equal(
+    checks.map(({ verdict }) => verdict),
+    ['undecidable', 'undecidable'],
+  );
+});
+
+test('says when papers share a benchmark but not the model', () => {
+  const one = (id: string, model: string): PaperSketch => ({
+    id,
+    tables: [{ columns: [accuracy('X')], rows: [{ method: 'M', model, values: ['1.0'] }] }],
+  });
+  const { notCompared } = compared(one('Ant', 'small'), one('Bee', 'large'));
+  const [left] = notCompared;
+  assert.is(left?.reason, 'models differ');
+  assert.match(left ? plainText(left.statement) : '', /Ant uses small and Bee uses large/);
+});
+
+test('nothing to compare is no error', () => {
+  assert.equal(compared().boards, []);
+  assert.equal(compared({ id: 'A' }).standings, []);
+});
+
+test('a comparison is valid and the same each time', () => {
+  const sketch: PaperSketch = {
+    id: 'A',
+    claims: ['M1 outperforms M2 on X.'],
+    tables: [
+      {
+        columns: [accuracy('X')],
+        rows: [
+          { method: 'M1', values: ['2.0'] },
+          { method: 'M2', values: ['1.0'] },
+        ],
+      },
+    ],
+  };
+  const first = compared(sketch);
+  assert.equal(Comparison.parse(first), first);
+  assert.is(JSON.stringify(first), JSON.stringify(compared(sketch)));
+});
+
+test.run();

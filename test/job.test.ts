@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as assert from 'uvu/assert';
+import { suite } from './helpers/suite.ts';
+
+/** The main job as a user runs it. */
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const scratch = mkdtempSync(join(tmpdir(), 'karma-job-'));
+const hostile = join(dirname(root), 'shared', 'badpdfs');
+const test = suite('main job');
+
+function kma(...args: string[]) {
+  return spawnSync(process.execPath, [join(root, 'start.js'), ...args], { encoding: 'utf8', cwd: scratch });
+}
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.\w+$/.test(name))
+    .sort();
+}
+
+test('deterministic runs give the same report and the same log, byte for byte, for any number of threads', () => {
+  const heads: string[] = [];
+  const papers = ['adapters.pdf', 'lora.pdf'].map((name) => join(root, 'corpus', name));
+  for (const threads of ['1', '2', '12']) {
+    const home = `home-${threads}`;
+    const out = `out-${threads}`;
+    const run = kma(
+      ...papers,
+      '--deterministic',
+      '--quiet',
+      '--threads',
+      threads,
+      '--home',
+      home,
+      '--out',
+      out,
+      '--claims',
+      '2',
+    );
+    assert.is(run.status, 0, run.stderr);
+    heads.push(JSON.parse(kma('replay', '--home', home, '--verify', '--json').stdout).head);
+  }
+  assert.equal(new Set(heads).size, 1, heads.join(' '));
+  const files = filesOf(join(scratch, 'out-1'));
+  assert.ok(files.includes('report.md') && files.includes('metrics.json'));
+  for (const other of ['out-2', 'out-12']) {
+    assert.equal(filesOf(join(scratch, other)), files);
+    for (const file of files) {
+      const same = readFileSync(join(scratch, other, file)).equals(
+        readFileSync(join(scratch, 'out-1', file)),
+      );
+      assert.ok(same, `${other}/${file} differs`);
+    }
+  }
+});
+
+if (existsSync(hostile)) {
+  test('every hostile PDF in one run is read, or failed with a reason; the process lives', () => {
+    const run = kma(hostile, '--json', '--home', 'home-bad', '--out', 'out-bad', '--claims', '2');
+    assert.is(run.status, 1, run.stderr);
+    const lines = run.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const dead: { error: string }[] = lines.filter(({ event }) => event === 'dead');
+    assert.ok(dead.length > 20);
+    for (const { error } of dead) assert.match(error, /:|password|first/, `no remedy: ${error}`);
+    const sources = JSON.parse(readFileSync(join(scratch, 'out-bad', 'session.json'), 'utf8')).sources.length;
+    const fetched = lines.filter(
+      ({ event, task_type }) => event === 'completed' && task_type === 'Fetch_Paper',
+    ).length;
+    assert.is(
+      fetched + dead.filter((line) => 'task' in line && /fetch/.test(String(line.task))).length,
+      sources,
+    );
+  });
+} else process.stdout.write('skipped: ../shared/badpdfs is not here\n');
+
+test.after(() => rmSync(scratch, { recursive: true, force: true }));
+test.run();
