@@ -19,8 +19,25 @@ export function suite(name: string): Test {
   return Object.assign(test, {
     only: plain.only,
     skip: plain.skip,
-    before: plain.before,
-    after: plain.after,
+    before: hooks(plain.before),
+    after: hooks(plain.after),
     run: plain.run,
+  });
+}
+
+/** Hooks that tell why they failed: uvu fails the suite and says nothing. */
+function hooks(plain: Test['before']): Test['before'] {
+  const told =
+    (hook: Callback): Callback =>
+    async (context) => {
+      try {
+        await hook(context);
+      } catch (thrown) {
+        console.error(thrown);
+        throw thrown;
+      }
+    };
+  return Object.assign((hook: Callback) => plain(told(hook)), {
+    each: (hook: Callback) => plain.each(told(hook)),
   });
 }
