@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Blobs, DiskBlobs } from '../state/blobs.ts';
 import { KarmaError } from '../state/errors.ts';
@@ -9,6 +9,7 @@ import { type Holder, LmdbLog } from '../state/log-lmdb.ts';
 import { headOf } from '../state/record.ts';
 import { initialState, type State } from '../state/state.ts';
 import type { Config } from './config.ts';
+import { makeFolder } from './files.ts';
 import { Snapshots } from './snapshots.ts';
 
 /** How long to wait for a holder that is just ending. */
@@ -42,14 +43,14 @@ export class Home implements Store {
 
   /**
    * Opens the folder for this process alone, making it if it is not there.
-   * @throws KarmaError `HOME_HELD` and the log's own
+   * @throws KarmaError `CONFIG_INVALID`, `HOME_HELD` and the log's own
    */
   static async open(
     path: string,
     { logBytesMax, snapshotEvery }: Pick<Config, 'logBytesMax' | 'snapshotEvery'>,
   ): Promise<Home> {
     const folder = resolve(path);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, '--home', 0o700);
     chmodSync(folder, 0o700);
     const log = new LmdbLog(join(folder, 'log'), { bytesMax: logBytesMax });
     const patience = performance.now() + HOLD_PATIENCE_MS;

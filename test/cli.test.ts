@@ -22,10 +22,17 @@ test('help teaches sources, examples and exit codes', () => {
 });
 
 test('wrong usage is answered with 2 and the remedy', () => {
-  for (const args of [['--seed', 'x'], ['--no-such-option'], ['no-such-file.pdf']]) {
+  writeFileSync(join(scratch, 'file'), '');
+  for (const [remedy, ...args] of [
+    ['whole number', '--seed', 'x'],
+    ['--help', '--no-such-option'],
+    ['Give a PDF', 'no-such-file.pdf'],
+    ['another with --home', '--home', 'file', paper],
+    ['another with --out', '--out', 'file', paper],
+  ]) {
     const { status, stderr } = kma(...args);
     assert.is(status, 2, args.join(' '));
-    assert.ok(stderr.length > 0);
+    assert.match(stderr, remedy ?? '');
   }
 });
 
@@ -62,6 +69,19 @@ test('two copies of a paper are one paper', () => {
   assert.is(status, 0);
   const metrics: { paper: string }[] = JSON.parse(readFileSync(join(scratch, 'o2', 'metrics.json'), 'utf8'));
   assert.is(new Set(metrics.map((record) => record.paper)).size, 1);
+});
+
+test('--serve works off the lines it is given, each into a folder of its own', () => {
+  const args = ['--serve', '--quiet', '--claims', '0', '--home', 'hv', '--out', 'ov', paper];
+  const { status, stderr } = spawnSync(process.execPath, [join(root, 'start.js'), ...args], {
+    encoding: 'utf8',
+    cwd: scratch,
+    input: `no-such.pdf\n\n${join(root, 'corpus', 'neftune.pdf')}\n`,
+  });
+  assert.is(status, 0, stderr);
+  assert.match(stderr, 'no-such.pdf does not exist');
+  assert.match(readFileSync(join(scratch, 'ov', 'report.md'), 'utf8'), 'LoRA');
+  assert.match(readFileSync(join(scratch, 'ov-2', 'report.md'), 'utf8'), 'NEFTune');
 });
 
 test('a data folder in use is refused, naming the holder; a signal drains, and the same command resumes', async () => {

@@ -57,7 +57,11 @@ export function program(services: Services, ended: (code: number) => void): Comm
     .option('--json', 'progress as one JSON object a line on stdout', false)
     .option('--quiet', 'print nothing but errors', false)
     .option('--password <word>', 'password of encrypted PDFs; may be given more than once', collect, [])
-    .option('--serve', 'stay up and read more sources, a line each, from stdin', false)
+    .option(
+      '--serve',
+      'stay up: each line on stdin names more sources; their reports go to <out>-2, <out>-3, ...',
+      false,
+    )
     .action(async (sources, options) => ended(await start(sources, options, services)));
 
   root.addCommand(askCommand(services, ended));

@@ -4,6 +4,7 @@ import { KarmaError } from '../../state/errors.ts';
 import type { SessionId } from '../../state/ids.ts';
 import { ResearchOutput, type ResearchSpec } from '../../state/research.ts';
 import { DEFAULT_CONFIG } from '../config.ts';
+import { makeFolder } from '../files.ts';
 import { startOnWhole } from '../replay-verify.ts';
 import { Runtime } from '../runtime.ts';
 import { EXIT } from './exit.ts';
@@ -44,6 +45,7 @@ export async function start(
     inputs.length > 0 ? inputs : [services.pilotCorpus],
     process.cwd(),
   );
+  makeFolder(options.out, '--out');
   const { performers, close } = services.openPerformers({ passwords: options.password });
   const previous = process.env.KARMA_PREVIOUS === 'aborted' ? 'aborted' : 'unknown';
   const runtime = await startOnWhole(options.home, previous === 'aborted', () =>
@@ -75,12 +77,12 @@ export async function start(
   }
 }
 
-/** Research sessions on one runtime, shown to the user. */
+/** Research sessions on one runtime, shown to the user; each report after the first goes to a folder of its own. */
 export class Job {
   readonly #runtime: Runtime;
   readonly #options: StartOptions;
   readonly #say: (line: string) => void;
-  #first = true;
+  #jobs = 0;
 
   constructor(runtime: Runtime, options: StartOptions, say: (line: string) => void) {
     this.#runtime = runtime;
@@ -94,8 +96,8 @@ export class Job {
     const { supervisor } = this.#runtime;
     const { topic, claims: claimsMax } = this.#options;
     const spec: ResearchSpec = { topic, sources: [...sources], claimsMax };
-    const { id: session, known } = sessionFor(supervisor.state, spec, this.#first);
-    this.#first = false;
+    this.#jobs += 1;
+    const { id: session, known } = sessionFor(supervisor.state, spec, this.#jobs === 1);
     this.#say(`${known ? 'resuming' : 'opening'} ${session}: ${sources.length} sources on ${topic}`);
 
     const progress = this.#progress(session, began);
@@ -115,7 +117,8 @@ export class Job {
   }
 
   #conclude(session: SessionId, sources: readonly string[], tally: Tally, elapsedMs: number): number {
-    const { json, out, topic } = this.#options;
+    const { json, topic } = this.#options;
+    const out = this.#jobs === 1 ? this.#options.out : `${this.#options.out}-${this.#jobs}`;
     const { state } = this.#runtime.supervisor;
     const ended = state.sessions.get(session);
     if (!ended) throw new KarmaError('SESSION_UNKNOWN', `session ${session} has vanished`);
