@@ -28,7 +28,7 @@ const server = createServer(async (request, response) => {
   requests.push({ url, authorization: headers.authorization ?? '', model, texts: input.length });
   const vectors = await hashingEmbedder.embed(input);
   const body = distort(vectors.map((vector, index) => ({ index, embedding: Array.from(vector) })).reverse());
-  response.statusCode = body === 'refused' ? 401 : 200;
+  response.writeHead(body === 'refused' ? 401 : 200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,3 +1,4 @@
+import { APIConnectionError, APIError, OpenAI } from 'openai';
 import { z } from 'zod';
 import { KarmaError } from '../../state/errors.ts';
 import type { Embedder } from './embedder.ts';
@@ -6,6 +7,8 @@ import type { Embedder } from './embedder.ts';
 const BATCH = 64;
 /** A local model on a slow machine takes about a second a text. */
 const TIMEOUT_MS = 120_000;
+/** Of a request that was refused for now, with the pauses the endpoint asks for. */
+const RETRIES = 2;
 /** About 2,000 tokens, above any passage of ordinary prose; what models accept ends soon after. */
 const CHARS_MAX = 8_000;
 const REMEDY = 'unset KARMA_EMBEDDINGS_URL to use the embedding that comes with the program';
@@ -26,19 +29,24 @@ export interface Endpoint {
  * @throws KarmaError `CONFIG_INVALID` when the URL is not usable
  */
 export function endpointEmbedder({ url, model, key }: Endpoint): Embedder {
-  const address = embeddingsUrl(url);
-  const place = `${address.origin}${address.pathname}`;
+  const base = baseUrl(url);
+  const place = `${base.origin}${base.pathname}/embeddings`;
+  const client = new OpenAI({
+    baseURL: base.href,
+    apiKey: key ?? '',
+    // What this machine's environment says of OpenAI itself is not for another endpoint.
+    organization: null,
+    project: null,
+    defaultHeaders: key ? {} : { authorization: null },
+    timeout: TIMEOUT_MS,
+    maxRetries: RETRIES,
+    logLevel: 'off',
+    fetchOptions: { redirect: 'error' },
+  });
 
   const request = async (texts: readonly string[]): Promise<Float32Array[]> => {
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) },
-      body: JSON.stringify({ model, input: texts.map((text) => text.slice(0, CHARS_MAX)) }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
-    const { data } = Reply.parse(await response.json());
+    const input = texts.map((text) => text.slice(0, CHARS_MAX));
+    const { data } = Reply.parse(await client.embeddings.create({ model, input, encoding_format: 'float' }));
     const vectors = data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => embedding);
     const [first] = vectors;
     if (vectors.length !== texts.length || vectors.some(({ length }) => length !== first?.length)) {
@@ -60,15 +68,17 @@ export function endpointEmbedder({ url, model, key }: Endpoint): Embedder {
           vectors.push(...(await request(texts.slice(at, at + BATCH))));
         }
       } catch (thrown) {
-        const reason = thrown instanceof z.ZodError ? 'its answer holds no embeddings' : messageOf(thrown);
-        throw new KarmaError('FETCH_FAILED', `embeddings from ${place} failed: ${reason}. ${REMEDY}`);
+        throw new KarmaError(
+          'FETCH_FAILED',
+          `embeddings from ${place} failed: ${reasonOf(thrown)}. ${REMEDY}`,
+        );
       }
       return vectors;
     },
   };
 }
 
-function embeddingsUrl(text: string): URL {
+function baseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
     throw new KarmaError('CONFIG_INVALID', 'KARMA_EMBEDDINGS_URL is no http(s) URL, such as https://host/v1');
@@ -76,12 +86,19 @@ function embeddingsUrl(text: string): URL {
   if (url.username || url.password) {
     throw new KarmaError('CONFIG_INVALID', 'KARMA_EMBEDDINGS_URL holds a password: use KARMA_EMBEDDINGS_KEY');
   }
-  if (!/\/embeddings\/?$/.test(url.pathname)) url.pathname = `${url.pathname.replace(/\/$/, '')}/embeddings`;
+  url.pathname = url.pathname.replace(/\/?(embeddings\/?)?$/, '');
   return url;
 }
 
+/** Why it failed, without what the endpoint said: that might repeat the key. */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof z.ZodError) return 'its answer holds no embeddings';
+  if (thrown instanceof APIConnectionError) return rootOf(thrown).message;
+  if (thrown instanceof APIError) return `it answered ${thrown.status}`;
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** `fetch` hides why behind “fetch failed”. */
-function messageOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
-  return thrown.cause instanceof Error && thrown.cause.message !== '' ? thrown.cause.message : thrown.message;
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error && error.cause.message !== '' ? rootOf(error.cause) : error;
 }
