@@ -1,13 +1,4 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { KarmaError } from '../state/errors.ts';
 
 /**
@@ -27,18 +18,4 @@ export function makeFolder(folder: string, option: '--home' | '--out', mode = 0o
       `${folder} cannot be written to: ${why}. Choose another with ${option}`,
     );
   }
-}
-
-/** Writes beside the file, then takes its place: a reader sees the old bytes or the new, never half. */
-export function writeDurably(file: string, bytes: Uint8Array, mode = 0o600): void {
-  const draft = `${file}.${process.pid}.draft`;
-  const fd = openSync(draft, 'w', mode);
-  try {
-    let written = 0;
-    while (written < bytes.length) written += writeSync(fd, bytes, written);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(draft, file);
 }

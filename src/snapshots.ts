@@ -1,11 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDurably } from '../state/durable.ts';
 import type { Seq } from '../state/ids.ts';
 import type { Head, RecordStore } from '../state/log.ts';
 import { headOf } from '../state/record.ts';
 import { decodeSnapshot, encodeSnapshot } from '../state/snapshot.ts';
 import type { State } from '../state/state.ts';
-import { writeDurably } from './files.ts';
 
 /**
  * Snapshots of the state, by the record they stand at: a cache of the fold, deletable at any time. They are what
@@ -63,7 +63,6 @@ export class Snapshots {
   save(head: Head, state: State): void {
     const bytes = encodeSnapshot({ head, state });
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       writeDurably(this.#file(head.seq), bytes);
       const before = this.list().filter((seq) => seq < head.seq);
       const [previous, last] = [before.at(-2) ?? 0, before.at(-1)];

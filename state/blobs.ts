@@ -1,15 +1,7 @@
 import { hash as digest } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeDurably } from './durable.ts';
 import { KarmaError } from './errors.ts';
 import type { BlobHash } from './ids.ts';
 
@@ -54,18 +46,7 @@ export class DiskBlobs implements Blobs {
     const hash = blobHash(bytes);
     const path = this.#path(hash);
     if (existsSync(path)) return hash;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const draft = `${path}.${process.pid}.${process.hrtime.bigint()}`;
-    const fd = openSync(draft, 'wx', 0o600);
-    try {
-      let written = 0;
-      while (written < bytes.length) written += writeSync(fd, bytes, written);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(draft, path);
-    fsyncFolder(dirname(path));
+    writeDurably(path, bytes);
     return hash;
   }
 
@@ -95,16 +76,6 @@ export function jsonBytes(value: unknown): Uint8Array {
 /** Reads a JSON document out of the store. */
 export function getJson(blobs: Blobs, hash: BlobHash): unknown {
   return JSON.parse(Buffer.from(blobs.get(hash)).toString('utf8'));
-}
-
-function fsyncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function missing(hash: BlobHash): KarmaError {

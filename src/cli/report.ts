@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type Blobs, getJson } from '../../state/blobs.ts';
+import { writeDurably } from '../../state/durable.ts';
 import { KarmaError } from '../../state/errors.ts';
 import { ReportFiles } from '../../state/findings.ts';
 import type { BlobHash } from '../../state/ids.ts';
-import { writeDurably } from '../files.ts';
 
 /** Writes a report's files from the blob store into a folder. Returns their paths. */
 export function writeReportFiles(blobs: Blobs, manifest: BlobHash, out: string): string[] {

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalIndex, ProtobufCodec, VirtualFileStorage } from 'vectra';
 import { Passage } from '../../state/answer.ts';
-import { writeDurably } from '../files.ts';
+import { writeDurably } from '../../state/durable.ts';
 import type { ReadPaper } from './catalogue.ts';
 import type { Embedder } from './embedder.ts';
 import { type Indexable, textOf } from './passages.ts';
@@ -102,7 +102,6 @@ export class Shelf {
     const bytes = await memory.readFile('paper/index.pb');
     const name = `${key}.${digest(bytes)}${EXTENSION}`;
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
       writeDurably(join(this.#folder, name), bytes);
     } catch {
       // The next question builds it again.

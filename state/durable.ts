@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a file whole or not at all, and returns when no power cut can take it back: beside its place, synced, renamed,
+ * and its folder synced. A reader sees the old bytes or the new; writers of the same file need not agree.
+ */
+export function writeDurably(file: string, bytes: Uint8Array, mode = 0o600): void {
+  const folder = dirname(file);
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomUUID()}.draft`;
+  const fd = openSync(draft, 'wx', mode);
+  try {
+    let written = 0;
+    while (written < bytes.length) written += writeSync(fd, bytes, written);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(draft, file);
+  syncFolder(folder);
+  if (made) syncFolder(dirname(made));
+}
+
+/** Makes what was named in a folder stay there. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
