@@ -1,5 +1,6 @@
 import { type Economy, evolveEconomy, initialEconomy } from '../state/economy/economy.ts';
 import { DEFAULT_PARAMETERS, type EconomyParameters } from '../state/economy/parameters.ts';
+import type { ErrorData } from '../state/errors.ts';
 import type { Event } from '../state/events.ts';
 import type { AgentId, Ms, Seq, SessionId, TaskId } from '../state/ids.ts';
 import { NO_USAGE, type TaskSpec, type Usage } from '../state/task.ts';
@@ -79,9 +80,10 @@ export function fail(
   agent: string,
   charged: boolean,
   usage: Partial<Usage> = {},
+  error: ErrorData = ERROR,
 ): void {
   const end = { task: taskId(id), agent: agentId(agent), attempt: 1, usage: { ...NO_USAGE, ...usage } };
-  tell(team, { type: 'task.failed', ...end, error: ERROR, charged });
+  tell(team, { type: 'task.failed', ...end, error, charged });
 }
 
 export function review(

@@ -3,6 +3,7 @@ import { GLOBAL } from '../state/economy/accounts.ts';
 import { karmaAt, karmaDelta, leaderboard } from '../state/economy/balances.ts';
 import { DEFAULT_PARAMETERS, EconomyParameters, KARMA } from '../state/economy/parameters.ts';
 import { accuracyOf } from '../state/economy/reviews.ts';
+import { KarmaError } from '../state/errors.ts';
 import {
   agentId,
   closeSession,
@@ -168,6 +169,14 @@ test('a stake is released when an attempt is lost, forfeited by a fault, a dead 
   // the stake of 0.1, and 20 s x 0.01
   assert.equal(balance(faulty, 'ann'), { agent: 'ann', free: 0.7 * KARMA, staked: 0 });
   assert.is(karmaDelta(faulty.economy, taskId('report')), -0.3 * KARMA);
+
+  const refusal = new KarmaError('PDF_ENCRYPTED', 'a password is needed').toData();
+  for (const error of [refusal, new KarmaError('FETCH_FAILED', 'no network').toData()]) {
+    const blameless = staked();
+    fail(blameless, 'report', 'ann', true, { wallMs: 20 * SECOND }, error);
+    tell(blameless, { type: 'task.dead', task: taskId('report'), attempts: 1, error });
+    assert.equal(balance(blameless, 'ann'), { agent: 'ann', free: GRANT, staked: 0 });
+  }
 
   const dead = staked();
   tell(dead, { type: 'task.dead', task: taskId('report'), attempts: 1, error: ERROR });

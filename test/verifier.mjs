@@ -316,8 +316,9 @@ function closeSession({ session }) {
 }
 
 function taskEvent(event, task) {
-  /** Whoever rightly says that nobody can do this is not punished. */
-  const refused = event.error?.retry === 'never';
+  /** Whoever rightly says that nobody can do this, or was failed by the world, is not punished. */
+  const refused =
+    event.error?.retry === 'never' || ['ASK_TIMEOUT', 'FETCH_FAILED'].includes(event.error?.code);
   switch (event.type) {
     case 'task.routed':
       return route(task, event.agent);

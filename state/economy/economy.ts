@@ -1,4 +1,4 @@
-import type { ErrorData } from '../errors.ts';
+import type { ErrorCode, ErrorData } from '../errors.ts';
 import type { EventOf, Recorded } from '../events.ts';
 import type { AgentId, Ms, SessionId, TaskId } from '../ids.ts';
 import type { TaskSpec } from '../task.ts';
@@ -118,9 +118,15 @@ function submit(posting: Posting, spec: TaskSpec): void {
   if (contract.subject !== null) expectReview(posting, contract.subject, spec.id);
 }
 
-/** An agent that rightly says that nobody can do this (a damaged file, an encrypted one) is neither paid nor punished. */
-function isRefusal({ retry }: ErrorData): boolean {
-  return retry === 'never';
+/** Failures of the world that an agent asked: a network that is down, an answer that never came. */
+const WORLDLY: ReadonlySet<ErrorCode> = new Set(['ASK_TIMEOUT', 'FETCH_FAILED']);
+
+/**
+ * An agent that rightly says that nobody can do this (a damaged file, an encrypted one), or whom the world failed, is
+ * neither paid nor punished.
+ */
+function isBlameless({ code, retry }: ErrorData): boolean {
+  return retry === 'never' || WORLDLY.has(code);
 }
 
 type TaskEvent = EventOf<
@@ -144,14 +150,18 @@ function evolveTask(posting: Posting, contract: Contract, event: TaskEvent): voi
     case 'task.completed':
       return complete(posting, contract, event.agent, event.usage);
     case 'task.failed':
-      return event.charged && !isRefusal(event.error)
+      return event.charged && !isBlameless(event.error)
         ? fault(posting, contract, event.agent, event.usage)
         : endStakes(posting, contract, 'release');
     case 'task.requeued':
       return endStakes(posting, contract, 'release');
     case 'task.dead':
     case 'task.cancelled':
-      annul(posting, contract, event.type === 'task.dead' && !isRefusal(event.error) ? 'forfeit' : 'release');
+      annul(
+        posting,
+        contract,
+        event.type === 'task.dead' && !isBlameless(event.error) ? 'forfeit' : 'release',
+      );
       if (contract.subject !== null) dropReview(posting, contract.subject, contract.task);
       return;
     case 'task.reviewed': {
