@@ -46,6 +46,9 @@ process.stdout.on('error', () => process.exit(EXIT.done));
 const orphaned = (): void => process.exit(EXIT.interrupted);
 process.on('disconnect', orphaned);
 
+/** What was asked for does not exist. */
+const USAGE = new Set(['SOURCE_NOT_FOUND', 'CONFIG_INVALID', 'TASK_UNKNOWN', 'AGENT_UNKNOWN']);
+
 try {
   await program(services, (code) => {
     process.exitCode = code;
@@ -58,11 +61,14 @@ if (process.connected) process.disconnect();
 
 function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
-  const expected = thrown instanceof KarmaError;
-  process.stderr.write(`${expected ? thrown.message : thrown instanceof Error ? thrown.stack : thrown}\n`);
-  return expected && (thrown.code === 'SOURCE_NOT_FOUND' || thrown.code === 'CONFIG_INVALID')
-    ? EXIT.usage
-    : EXIT.nothing;
+  if (thrown instanceof KarmaError) {
+    process.stderr.write(`${thrown.message}\n`);
+    return USAGE.has(thrown.code) ? EXIT.usage : EXIT.nothing;
+  }
+  // A file or folder that the system refuses: its message names both.
+  const refused = thrown instanceof Error && 'syscall' in thrown && 'path' in thrown;
+  process.stderr.write(`${thrown instanceof Error ? (refused ? thrown.message : thrown.stack) : thrown}\n`);
+  return EXIT.nothing;
 }
 
 function readVersion(): string {

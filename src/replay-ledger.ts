@@ -1,6 +1,6 @@
 import { type Account, GLOBAL, type Movement } from '../state/economy/accounts.ts';
 import { karmaAt } from '../state/economy/balances.ts';
-import { evolveEconomy, initialEconomy } from '../state/economy/economy.ts';
+import { type Economy, evolveEconomy, initialEconomy } from '../state/economy/economy.ts';
 import { KarmaError } from '../state/errors.ts';
 import type { EventType } from '../state/events.ts';
 import type { AgentId, Ms, Seq } from '../state/ids.ts';
@@ -48,15 +48,21 @@ export function ledgerOf(
     evolveEconomy(world, recorded, listen);
   }
   const { economy } = world;
-  if (!economy.agents.has(agent))
-    throw new KarmaError('AGENT_UNKNOWN', `no agent ${agent} had registered by then`);
-  if (!economy.books.has(scope)) {
-    const known = [...economy.books.keys()].join(', ');
-    throw new KarmaError('CONFIG_INVALID', `there was no scope ${scope} by then; there were ${known}`);
+  if (!economy.agents.has(agent)) {
+    const known = [...economy.agents.keys()].join(', ') || 'none';
+    throw new KarmaError('AGENT_UNKNOWN', `no agent ${agent} had registered by then; there were ${known}`);
   }
+  assertScope(economy, scope);
   const { seq, now } = history.timeAt(until);
   const balance = karmaAt(economy, agent, scope, now);
   return { entries, due: free + staked - balance, balance, seq, now };
+}
+
+/** @throws KarmaError `CONFIG_INVALID` for a scope in which nobody ever held anything, naming those there are */
+export function assertScope({ books }: Economy, scope: string): void {
+  if (books.has(scope)) return;
+  const known = [...books.keys()].join(', ');
+  throw new KarmaError('CONFIG_INVALID', `there was no scope ${scope} by then; there were ${known}`);
 }
 
 /** What a movement adds to one of its agent's accounts. */

@@ -1,4 +1,5 @@
 import { diceOf } from '../state/dice.ts';
+import { isBlameless } from '../state/economy/economy.ts';
 import type { PolicyName } from '../state/economy/parameters.ts';
 import { type Candidate, choose } from '../state/economy/route.ts';
 import type { Choice, Event, EventOf } from '../state/events.ts';
@@ -136,7 +137,7 @@ class Outcomes {
       }
       case 'task.failed': {
         const awaited = this.#awaited.get(event.task);
-        const fault = event.charged && event.error.retry !== 'never';
+        const fault = event.charged && !isBlameless(event.error);
         if (fault && awaited?.agent === event.agent) this.#settle(awaited, 0);
         this.#awaited.delete(event.task);
         return;

@@ -67,14 +67,15 @@ export function writeTranscript(groups: Iterable<StoredGroup>, file: string): He
 
 /**
  * Makes the log of an empty data folder from a transcript; a transcript that is not whole leaves no trace.
- * @throws KarmaError `LOG_CORRUPT`, naming the line that is not as it was written; `LOG_NEWER`; `CONFIG_INVALID` when
- *   the folder holds a log
+ * @throws KarmaError `LOG_CORRUPT`, naming the line that is not as it was written; `LOG_NEWER`; `SOURCE_NOT_FOUND`;
+ *   `CONFIG_INVALID` when the folder holds a log
  */
 export async function importTranscript(file: string, home: string): Promise<Head> {
   const target = join(home, 'log');
   if (existsSync(target)) {
     throw new KarmaError('CONFIG_INVALID', `${home} holds an event log already: import into an empty folder`);
   }
+  if (!existsSync(file)) throw new KarmaError('SOURCE_NOT_FOUND', `there is no file ${file} to import`);
   // A name without a dot: LMDB takes one with an extension for a file.
   const draft = join(home, `log-draft-${process.pid}`);
   mkdirSync(home, { recursive: true, mode: 0o700 });

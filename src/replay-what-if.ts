@@ -1,7 +1,7 @@
 import { karmaAt } from '../state/economy/balances.ts';
 import { type Economy, evolveEconomy, initialEconomy } from '../state/economy/economy.ts';
-import { DEFAULT_PARAMETERS, EconomyParameters } from '../state/economy/parameters.ts';
-import { type Json, KarmaError } from '../state/errors.ts';
+import { DEFAULT_PARAMETERS, type EconomyParameters, parseParameters } from '../state/economy/parameters.ts';
+import type { Json } from '../state/errors.ts';
 import type { AgentId, Ms, Seq } from '../state/ids.ts';
 import type { History, Moment } from './replay.ts';
 
@@ -51,10 +51,7 @@ export function whatIf(history: History, parameters: EconomyParameters, until: M
  * @throws KarmaError `CONFIG_INVALID`, naming the parameter
  */
 export function parametersWith(changes: Json): EconomyParameters {
-  const parsed = EconomyParameters.safeParse(merged(DEFAULT_PARAMETERS, changes));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new KarmaError('CONFIG_INVALID', `economy.${issue?.path.join('.')}: ${issue?.message}`);
+  return parseParameters(merged(DEFAULT_PARAMETERS, changes));
 }
 
 function merged(base: unknown, changes: unknown): unknown {

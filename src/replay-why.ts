@@ -1,15 +1,15 @@
 import { diceOf } from '../state/dice.ts';
-import { freeAt, GLOBAL } from '../state/economy/accounts.ts';
+import { freeAt, GLOBAL, type Movement } from '../state/economy/accounts.ts';
 import { karmaAt } from '../state/economy/balances.ts';
 import { choose } from '../state/economy/route.ts';
 import { canStake, stakeOf } from '../state/economy/stake.ts';
 import { standing } from '../state/economy/standing.ts';
-import { KarmaError } from '../state/errors.ts';
 import type { EventOf, Recorded } from '../state/events.ts';
-import type { AgentId, Ms, Seq, TaskId } from '../state/ids.ts';
+import { evolve } from '../state/evolve.ts';
+import type { AgentId, Ms, Seq } from '../state/ids.ts';
 import type { State } from '../state/state.ts';
 import type { TaskSpec } from '../state/task.ts';
-import type { History } from './replay.ts';
+import { type History, submissionOf } from './replay.ts';
 import { candidatesOf } from './replay-policy.ts';
 
 /** What the policy saw of a candidate, and what it made of it. */
@@ -58,44 +58,52 @@ export interface Explanation {
     readonly quality: number;
     readonly reasons: readonly string[];
   }[];
+  /** What it moved in `global`, from and to agents, in order. */
+  readonly movements: readonly Movement[];
+  /** What its reward was made of, in micro-karma; null while nothing was paid. */
+  readonly pay: { readonly base: number; readonly quality: number; readonly penalty: number } | null;
 }
 
 /**
- * Why a task went where it went: every choice of an agent for it, seen from the state in which it was made.
+ * Why a task went where it went, and what came of it: every choice of an agent for it, seen from the state in which it
+ * was made, and every movement of karma.
+ * @param name its id, or what follows its session in it
  * @throws KarmaError `TASK_UNKNOWN`
  */
-export function explain(history: History, id: TaskId): Explanation {
-  const [submitted, ...events] = eventsOf(history, id);
-  if (submitted?.event.type !== 'task.submitted') {
-    throw new KarmaError(
-      'TASK_UNKNOWN',
-      `the log knows no task ${id}: kma replay --events task.submitted lists them`,
-    );
-  }
-  const { task } = submitted.event;
-  const routings = events.flatMap(({ seq, at, event }, i) => {
-    if (event.type !== 'task.routed') return [];
-    const { state } = history.at({ seq: (seq - 1) as Seq });
-    return [{ seq, at, ...explainChoice(state, task, event, at), outcome: outcomeOf(events.slice(i + 1)) }];
-  });
-  const reviews = events.flatMap(({ event }) => (event.type === 'task.reviewed' ? [event] : []));
-  return {
-    task,
-    submittedAt: submitted.at,
-    routings,
-    reviews: reviews.map(({ reviewer, quality, reasons }) => ({ reviewer, quality, reasons })),
+export function explain(history: History, name: string): Explanation {
+  const { seq, at: submittedAt, event } = submissionOf(history, name);
+  const { task } = event;
+  const { state } = history.at({ seq: (seq - 1) as Seq });
+  const events: Recorded[] = [];
+  const choices: Omit<Routing, 'outcome'>[] = [];
+  const movements: Movement[] = [];
+  let pay: Explanation['pay'] = null;
+  const listen = (movement: Movement): void => {
+    if (movement.task !== task.id || movement.scope !== GLOBAL || movement.agent === null) return;
+    movements.push(movement);
+    const contract = state.economy.contracts.get(task.id);
+    if (movement.cause !== 'reward' || !contract) return;
+    const { base, penalty } = contract;
+    pay = { base, penalty, quality: contract.quality ?? state.economy.parameters.quality.unreviewed };
   };
-}
-
-/** The events about a task, from its last submission on. */
-function eventsOf(history: History, id: TaskId): Recorded[] {
-  const found: Recorded[] = [];
-  for (const recorded of history.events()) {
-    const { event } = recorded;
-    if (event.type === 'task.submitted' && event.task.id === id) found.splice(0, found.length, recorded);
-    else if ('task' in event && event.task === id) found.push(recorded);
+  for (const recorded of history.events(null, state.seq)) {
+    const { seq, at, event } = recorded;
+    if ('task' in event && event.task === task.id) {
+      events.push(recorded);
+      if (event.type === 'task.routed') choices.push({ seq, at, ...explainChoice(state, task, event, at) });
+    }
+    evolve(state, recorded, listen);
+    if (event.type === 'session.closed' && event.session === task.session_id) break;
   }
-  return found;
+  const routings = choices.map((choice) => {
+    return { ...choice, outcome: outcomeOf(events.filter((later) => later.seq > choice.seq)) };
+  });
+  const reviews = events.flatMap(({ event }) => {
+    if (event.type !== 'task.reviewed') return [];
+    const { reviewer, quality, reasons } = event;
+    return { reviewer, quality, reasons };
+  });
+  return { task, submittedAt, routings, reviews, movements, pay };
 }
 
 function explainChoice(

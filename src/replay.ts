@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KarmaError } from '../state/errors.ts';
-import type { Recorded } from '../state/events.ts';
+import type { EventOf, Recorded } from '../state/events.ts';
 import type { Ms, Seq } from '../state/ids.ts';
 import { type EventLog, lastSeq, type RecordStore } from '../state/log.ts';
 import { DATA_FILE, LmdbLog } from '../state/log-lmdb.ts';
@@ -120,6 +120,31 @@ export class History {
   close(): Promise<void> {
     return this.log.close();
   }
+}
+
+export interface Submission extends Recorded {
+  readonly event: EventOf<'task.submitted'>;
+}
+
+/**
+ * The last submission of a task, by its id or by what follows its session in it: `s.1/critique/2`, or `critique/2` as
+ * progress shows it.
+ * @throws KarmaError `TASK_UNKNOWN`
+ */
+export function submissionOf(history: History, name: string): Submission {
+  let [exact, short]: (Submission | null)[] = [null, null];
+  for (const { seq, at, event } of history.events()) {
+    if (event.type !== 'task.submitted') continue;
+    const { id, session_id } = event.task;
+    if (id === name) exact = { seq, at, event };
+    else if (id === `${session_id}/${name}`) short = { seq, at, event };
+  }
+  const found = exact ?? short;
+  if (found) return found;
+  throw new KarmaError(
+    'TASK_UNKNOWN',
+    `the log knows no task ${name}: kma replay --events task.submitted lists them`,
+  );
 }
 
 /** @throws KarmaError `SOURCE_NOT_FOUND` and the log's own */

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ThreadInit } from '../actors/protocol.ts';
 import type { Member } from '../actors/roster.ts';
-import { DEFAULT_PARAMETERS } from '../state/economy/parameters.ts';
+import { DEFAULT_PARAMETERS, type EconomyParameters } from '../state/economy/parameters.ts';
 import type { State } from '../state/state.ts';
 import { type Clock, pause, steadyClock, systemClock } from './clock.ts';
 import { type Conductor, freeConductor, OrderedConductor } from './conductor.ts';
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly previous: 'unknown' | 'aborted';
   readonly reactors: readonly Reactor[];
   readonly performers: ReadonlyMap<string, Performer>;
+  /** Rules from now on; where absent those of the log, in a new log the defaults. */
+  readonly economy?: EconomyParameters | undefined;
 }
 
 export interface RuntimeOptions extends RunOptions {
@@ -142,7 +145,7 @@ export class Runtime {
     }
   }
 
-  async #boot({ seed, version, previous }: RunOptions): Promise<void> {
+  async #boot({ seed, version, previous, economy }: RunOptions): Promise<void> {
     const { supervisor } = this;
     const first = supervisor.state.seq === 0;
     const ending = first
@@ -153,7 +156,9 @@ export class Runtime {
           ? 'aborted'
           : 'killed';
     await supervisor.tell({ type: 'runtime.start', seed, version, previous: ending });
-    if (first) await supervisor.tell({ type: 'economy.configure', parameters: DEFAULT_PARAMETERS });
+    const parameters = economy ?? (first ? DEFAULT_PARAMETERS : supervisor.state.economy.parameters);
+    if (first || !isDeepStrictEqual(parameters, supervisor.state.economy.parameters))
+      await supervisor.tell({ type: 'economy.configure', parameters });
     await this.#crew.start();
     supervisor.onEvent((_event, state) => {
       if (state.seq < this.#snapshotAt) return;

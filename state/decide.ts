@@ -1,7 +1,7 @@
 import { cancelledTasks, drop, settleAttempt, settleRun, startedTasks } from './attempts.ts';
 import type { Command, CommandOf } from './commands.ts';
 import type { Context } from './context.ts';
-import { EconomyParameters } from './economy/parameters.ts';
+import { parseParameters } from './economy/parameters.ts';
 import { KarmaError } from './errors.ts';
 import { assertNever, type Event } from './events.ts';
 import type { AgentId } from './ids.ts';
@@ -33,7 +33,7 @@ export function decide(state: State, command: Command, context: Context): Event[
     case 'runtime.stop':
       return [{ type: 'runtime.stopped', reason: command.reason }];
     case 'economy.configure':
-      return configure(command);
+      return [{ type: 'economy.configured', parameters: parseParameters(command.parameters) }];
     case 'agent.register':
       return register(state, command);
     case 'agent.lose':
@@ -85,13 +85,6 @@ export function decide(state: State, command: Command, context: Context): Event[
     default:
       return assertNever(command);
   }
-}
-
-function configure({ parameters }: CommandOf<'economy.configure'>): Event[] {
-  const parsed = EconomyParameters.safeParse(parameters);
-  if (parsed.success) return [{ type: 'economy.configured', parameters: parsed.data }];
-  const [issue] = parsed.error.issues;
-  throw new KarmaError('CONFIG_INVALID', `economy.${issue?.path.join('.')}: ${issue?.message}`);
 }
 
 function register(state: State, command: CommandOf<'agent.register'>): Event[] {

@@ -3,6 +3,7 @@ import { GLOBAL } from '../state/economy/accounts.ts';
 import { karmaAt, karmaDelta, leaderboard } from '../state/economy/balances.ts';
 import { DEFAULT_PARAMETERS, EconomyParameters, KARMA } from '../state/economy/parameters.ts';
 import { accuracyOf } from '../state/economy/reviews.ts';
+import { standing } from '../state/economy/standing.ts';
 import { KarmaError } from '../state/errors.ts';
 import {
   agentId,
@@ -84,6 +85,14 @@ test('penalties stop at half the base, and a debt at what the agent has', () => 
   assert.is(karma(team, 'ann'), 0);
 });
 
+test('a quality out of bounds counts as the nearest in them', () => {
+  const team = newTeam({ ann: 'reader' });
+  work(team, 'ann', 7);
+  assert.is(earned(team, 'ann'), 4.5 * KARMA);
+  work(team, 'ann', -7);
+  assert.is(earned(team, 'ann'), 4.5 * KARMA);
+});
+
 test('unreviewed work is paid when it is completed, reviewed work once, by its first review', () => {
   const team = newTeam({ ann: 'reader' });
   work(team, 'ann', null);
@@ -96,6 +105,13 @@ test('unreviewed work is paid when it is completed, reviewed work once, by its f
   review(team, 'judged', 'ann', 0.5);
   review(team, 'judged', 'ann', 1.5, { review: 'again', reviewer: 'other' });
   assert.is(earned(team, 'ann'), 4.5 * KARMA);
+
+  submit(team, 'early');
+  route(team, 'early', 'ann');
+  review(team, 'early', 'ann', 0.5);
+  review(team, 'early', 'ann', 1.5, { review: 'more', reviewer: 'other' });
+  complete(team, 'early', 'ann');
+  assert.is(earned(team, 'ann'), 6 * KARMA, 'also where the reviews come first');
 });
 
 test('a session that closes pays what no review came for', () => {
@@ -172,15 +188,27 @@ test('a stake is released when an attempt is lost, forfeited by a fault, a dead 
 
   const refusal = new KarmaError('PDF_ENCRYPTED', 'a password is needed').toData();
   for (const error of [refusal, new KarmaError('FETCH_FAILED', 'no network').toData()]) {
-    const blameless = staked();
-    fail(blameless, 'report', 'ann', true, { wallMs: 20 * SECOND }, error);
-    tell(blameless, { type: 'task.dead', task: taskId('report'), attempts: 1, error });
-    assert.equal(balance(blameless, 'ann'), { agent: 'ann', free: GRANT, staked: 0 });
+    for (const failed of [true, false]) {
+      const blameless = staked();
+      const before = standing(blameless.economy, agentId('ann'), [], null, 0);
+      if (failed) fail(blameless, 'report', 'ann', true, { wallMs: 20 * SECOND }, error);
+      tell(blameless, { type: 'task.dead', task: taskId('report'), attempts: 1, error });
+      assert.equal(balance(blameless, 'ann'), { agent: 'ann', free: GRANT, staked: 0 });
+      assert.equal(standing(blameless.economy, agentId('ann'), [], null, 0), before);
+    }
   }
 
   const dead = staked();
   tell(dead, { type: 'task.dead', task: taskId('report'), attempts: 1, error: ERROR });
   assert.equal(balance(dead, 'ann'), { agent: 'ann', free: 0.9 * KARMA, staked: 0 });
+});
+
+test('the least stake is locked where a share of what is there would be less', () => {
+  const team = newTeam({ ann: 'writer' }, { ...DEFAULT_PARAMETERS, grant: 5000 });
+  submit(team, 'report', REPORT);
+  route(team, 'report', 'ann');
+  // a tenth of 0.005 is 0.0005, the least is 0.001
+  assert.equal(balance(team, 'ann'), { agent: 'ann', free: 4000, staked: 1000 });
 });
 
 test('a second stake is a share of what the first left free', () => {

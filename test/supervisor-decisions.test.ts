@@ -237,6 +237,49 @@ test('nobody reviews work of their own chain; where nobody else is left, the rev
   assert.is(only(bench.schedule(), 'task.dead')[0]?.error.code, 'REVIEWER_MISSING');
 });
 
+test('a second review goes to another reviewer than the first, also once that one is done', () => {
+  const bench = team('a');
+  for (const name of ['r', 's'])
+    bench.given(registered(name, { taskTypes: ['Review_Artifact'], role: 'reviewer' }));
+  bench.when(submit('t', { reviewed: true }));
+  bench.schedule();
+  bench.when({ type: 'agent.report', agent: agentId('a'), outcomes: [success('t')] });
+  const reviewers = ['first', 'second', 'third'].map((name) => {
+    bench.when(submit(name, { task_type: 'Review_Artifact', payload: { subject: 't' } }));
+    const [routed] = only(bench.schedule(), 'task.routed');
+    if (!routed) return null;
+    const output = { quality: 1, reasons: [] };
+    bench.when({
+      type: 'agent.report',
+      agent: routed.agent,
+      outcomes: [{ ...success(name), output } as never],
+    });
+    return routed.agent;
+  });
+  assert.equal(new Set(reviewers.slice(0, 2)), new Set(['r', 's']));
+});
+
+test('a verdict from the subject’s own chain counts nothing, however the review got there', () => {
+  const bench = team('a', 'b');
+  bench.given(registered('a', { taskTypes: ['Work', 'Review_Artifact'] }));
+  bench.when(submit('t', { reviewed: true }));
+  bench.schedule();
+  bench.when({ type: 'agent.report', agent: agentId('a'), outcomes: [success('t')] });
+  assert.is(bench.state.tasks.get(taskId('t'))?.agent, 'a');
+  bench.when(submit('r', { task_type: 'Review_Artifact', payload: { subject: 't' } }));
+  const choice = { policy: 'random', candidates: [agentId('a')], scores: [0], propensities: [1] };
+  bench.given({ type: 'task.routed', task: taskId('r'), agent: agentId('a'), attempt: 1, choice });
+  bench.schedule();
+  const output = { quality: 1.5, reasons: [] };
+  const events = bench.when({
+    type: 'agent.report',
+    agent: agentId('a'),
+    outcomes: [{ ...success('r'), output } as never],
+  });
+  assert.is(only(events, 'task.completed').length, 1);
+  assert.is(only(events, 'task.reviewed').length, 0);
+});
+
 test('a ruined team goes on with what it has; where somebody else can stake, the ruined wait', () => {
   const parameters = { ...DEFAULT_PARAMETERS, grant: 0, otherTypes: { base: 1_000, stakeShare: 0.5 } };
   const ruin: Event = { type: 'economy.configured', parameters };

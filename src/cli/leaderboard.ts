@@ -3,10 +3,10 @@ import { GLOBAL } from '../../state/economy/accounts.ts';
 import { leaderboard, treasuryAt } from '../../state/economy/balances.ts';
 import { KARMA } from '../../state/economy/parameters.ts';
 import { standing } from '../../state/economy/standing.ts';
-import { KarmaError } from '../../state/errors.ts';
 import type { AgentId } from '../../state/ids.ts';
 import type { State } from '../../state/state.ts';
 import { History, parseMoment, type View } from '../replay.ts';
+import { assertScope } from '../replay-ledger.ts';
 import { show } from './print.ts';
 import { table } from './table.ts';
 
@@ -40,11 +40,7 @@ export function leaderboardCommand(ended: (code: number) => void) {
         const rows = scopeRows(view);
         return ended(show(json, rows, () => scopesTable(rows)));
       }
-      const { economy } = view.state;
-      if (!economy.books.has(scope)) {
-        const known = [...economy.books.keys()].join(', ');
-        throw new KarmaError('CONFIG_INVALID', `there was no scope ${scope} by then; there were ${known}`);
-      }
+      assertScope(view.state.economy, scope);
       const rows = leaderboardRows(view.state, scope, view.now);
       ended(show(json, rows, () => leaderboardTable(rows)));
     });

@@ -15,7 +15,7 @@ export function ledgerCommand(ended: (code: number) => void) {
     .option('--home <dir>', 'data folder', '.karma')
     .option('--scope <tag>', 'scope of the accounts', GLOBAL)
     .option('--at <moment>', 'a sequence number or a date; the end of the log when absent')
-    .option('--json', 'one JSON document', false)
+    .option('--json', 'one JSON document; amounts in micro-karma', false)
     .action(async (agent, { home, scope, at, json }) => {
       const history = History.open(home);
       const ledger = ledgerOf(history, agent as AgentId, scope, at === undefined ? null : parseMoment(at));

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { askCommand } from './ask.ts';
+import { economyCommand } from './economy.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { ledgerCommand } from './ledger.ts';
 import { replayCommand } from './replay.ts';
@@ -20,6 +21,7 @@ Examples:
   kma why TASK                         why this agent got this task
   kma leaderboard --scopes             where karma is earned
   kma ledger reader-1                  the movements that make a balance
+  kma economy                          the rules in force
 
 Exit codes:
   0 done   1 a paper failed, the report is written   2 wrong usage   3 nothing could be done   130 interrupted
@@ -41,6 +43,10 @@ export function program(services: Services, ended: (code: number) => void): Comm
     .option('--topic <words>', 'what the report is about', 'parameter-efficient fine-tuning')
     .option('--out <dir>', 'where the report goes', 'karma-report')
     .option('--home <dir>', 'data folder: log, blobs, snapshots', '.karma')
+    .option(
+      '--economy <file>',
+      'rules of the economy: JSON, merged over the defaults; followed while it changes',
+    )
     .option('--seed <n>', 'seed of all dice', wholeNumber(0), 1)
     .option(
       '--threads <n>',
@@ -69,6 +75,7 @@ export function program(services: Services, ended: (code: number) => void): Comm
   root.addCommand(whyCommand(ended));
   root.addCommand(leaderboardCommand(ended));
   root.addCommand(ledgerCommand(ended));
+  root.addCommand(economyCommand(ended));
   // Usage errors come back as exceptions, also from commands, so that they end with the documented code.
   for (const command of [root, ...root.commands]) command.exitOverride();
   return root;

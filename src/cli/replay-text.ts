@@ -128,9 +128,7 @@ function qualityText(policy: string, quality: Evaluation): string {
   ];
   const worth = `${samples} judged choices are worth ${effectiveSamples.toFixed(1)} of its own; largest weight ${largestWeight.toFixed(1)}`;
   const warnings = [
-    ...(effectiveSamples < ENOUGH
-      ? [`Too little overlap: fewer than ${ENOUGH} effective choices, so do not trust the intervals.`]
-      : []),
+    ...(effectiveSamples < ENOUGH ? [`Fewer than ${ENOUGH} are too few to trust the intervals.`] : []),
     ...(unsupported > 0
       ? [
           `Nothing is known of ${(100 * unsupported).toFixed(1)} % of its choices: they could not have been made.`,

@@ -1,18 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { POLICIES } from '../../state/economy/parameters.ts';
-import { type Json, KarmaError } from '../../state/errors.ts';
+import { KarmaError } from '../../state/errors.ts';
 import type { Recorded } from '../../state/events.ts';
 import { lastSeq, type StoredGroup } from '../../state/log.ts';
 import { DATA_FILE } from '../../state/log-lmdb.ts';
 import { salvage } from '../../state/log-salvage.ts';
-import { History, type Moment, parseMoment } from '../replay.ts';
+import { History, type Moment, parseMoment, submissionOf } from '../replay.ts';
 import { differenceOf } from '../replay-diff.ts';
+import { assertScope } from '../replay-ledger.ts';
 import { replayPolicy } from '../replay-policy.ts';
 import { importTranscript, writeTranscript } from '../replay-transcript.ts';
 import { damageError, verify } from '../replay-verify.ts';
-import { parametersWith, whatIf } from '../replay-what-if.ts';
+import { whatIf } from '../replay-what-if.ts';
 import { EXIT } from './exit.ts';
 import { print, show } from './print.ts';
 import {
@@ -23,6 +23,7 @@ import {
   stateText,
   whatIfText,
 } from './replay-text.ts';
+import { readRules } from './rules.ts';
 
 const HELP = `
 Moments are sequence numbers or dates (2026-11-21T12:00:00Z). At a moment, sessions closed by then have left the state
@@ -52,8 +53,8 @@ function commandLine() {
     .option('--at <moment>', 'up to this moment; to the end of the log when absent')
     .option('--closed', 'with --at: keep the tasks of closed sessions', false)
     .option('--events [type]', 'list events, of a type (task.) or all')
-    .option('--task <id>', 'with --events: only those of a task')
-    .option('--agent <id>', 'with --events: only those of an agent')
+    .option('--task <id>', 'list events, only those of a task')
+    .option('--agent <id>', 'list events, only those of an agent')
     .option('--verify', 'check every record, every snapshot and the books', false)
     .option('--diff <moments...>', 'what changed between two moments, by agent and scope')
     .option('--what-if <file>', 'who would hold what under other parameters: JSON, merged over the defaults')
@@ -64,7 +65,7 @@ function commandLine() {
     .option('--export <file>', 'write the events as text, a record a line, with checksums')
     .option('--import <file>', 'make the log of an empty data folder from an export')
     .option('--rescue <file>', 'export whatever is still readable of a damaged log')
-    .option('--json', 'one JSON document, or one a line with --events', false);
+    .option('--json', 'one JSON document, or one a line of events; amounts in micro-karma', false);
 }
 
 type Options = ReturnType<ReturnType<typeof commandLine>['opts']>;
@@ -73,7 +74,8 @@ async function replay(options: Options): Promise<number> {
   const { home, json } = options;
   const modes = [
     options.verify,
-    ...[options.events, options.diff, options.whatIf, options.policy].map((mode) => mode !== undefined),
+    listsEvents(options),
+    ...[options.diff, options.whatIf, options.policy].map((mode) => mode !== undefined),
     ...[options.export, options.import, options.rescue].map((mode) => mode !== undefined),
   ];
   if (modes.filter(Boolean).length > 1) {
@@ -102,7 +104,7 @@ async function replay(options: Options): Promise<number> {
 function ask(history: History, options: Options): number {
   const { json, scope } = options;
   const moment = options.at === undefined ? null : parseMoment(options.at);
-  if (options.events !== undefined) return printEvents(history, moment, options);
+  if (listsEvents(options)) return printEvents(history, moment, options);
   if (options.export !== undefined) {
     const { seq, hash } = writeTranscript(upTo(history, moment), options.export);
     return show(json, { events: seq, head: hash }, () => `${seq} events, head ${hash}`);
@@ -112,11 +114,13 @@ function ask(history: History, options: Options): number {
     if (!first || !second || more.length > 0)
       throw new KarmaError('CONFIG_INVALID', '--diff takes two moments: --diff 1200 1500');
     const difference = differenceOf(history, first, second);
+    if (scope) assertScope(history.at(second).state.economy, scope);
     const changes = difference.changes.filter((change) => !scope || change.scope === scope);
     return show(json, { ...difference, changes }, () => differenceText({ ...difference, changes }));
   }
   if (options.whatIf !== undefined) {
-    const result = whatIf(history, parametersWith(readJson(options.whatIf)), moment);
+    const result = whatIf(history, readRules(options.whatIf), moment);
+    if (scope) assertScope(history.at(moment).state.economy, scope);
     const holdings = result.holdings.filter((holding) => !scope || holding.scope === scope);
     return show(json, { ...result, holdings }, () => whatIfText({ ...result, holdings }));
   }
@@ -145,9 +149,15 @@ async function printVerification(home: string, json: boolean): Promise<number> {
   return problems.length === 0 ? EXIT.done : EXIT.nothing;
 }
 
+function listsEvents({ events, task, agent }: Options): boolean {
+  return events !== undefined || task !== undefined || agent !== undefined;
+}
+
 function printEvents(history: History, moment: Moment | null, options: Options): number {
+  const { task } = options;
+  const wanted = task ? { ...options, task: submissionOf(history, task).event.task.id } : options;
   for (const recorded of history.events(moment)) {
-    if (matches(recorded, options)) print(options.json ? JSON.stringify(recorded) : eventLine(recorded));
+    if (matches(recorded, wanted)) print(options.json ? JSON.stringify(recorded) : eventLine(recorded));
   }
   return EXIT.done;
 }
@@ -164,14 +174,5 @@ function* upTo(history: History, moment: Moment | null): Generator<StoredGroup> 
   for (const group of history.log.stored()) {
     if (lastSeq(group) > last) return;
     yield group;
-  }
-}
-
-function readJson(file: string): Json {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Json;
-  } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KarmaError('CONFIG_INVALID', `${file} is not readable as JSON: ${why}`);
   }
 }

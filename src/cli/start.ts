@@ -11,6 +11,7 @@ import { EXIT } from './exit.ts';
 import { leaderboardRows, leaderboardTable } from './leaderboard.ts';
 import { jsonProgress, lineProgress, liveProgress, type Progress } from './progress.ts';
 import { writeInto, writeReportFiles } from './report.ts';
+import { followRules, readRules } from './rules.ts';
 import { serveLines } from './serve.ts';
 import type { Services } from './services.ts';
 import { sessionFor } from './session.ts';
@@ -20,6 +21,8 @@ export interface StartOptions {
   readonly topic: string;
   readonly out: string;
   readonly home: string;
+  /** File of the economy's rules. */
+  readonly economy?: string | undefined;
   readonly seed: number;
   readonly threads: number;
   readonly claims: number;
@@ -46,11 +49,13 @@ export async function start(
     process.cwd(),
   );
   makeFolder(options.out, '--out');
+  const economy = options.economy === undefined ? undefined : readRules(options.economy);
   const { performers, close } = services.openPerformers({ passwords: options.password });
   const previous = process.env.KARMA_PREVIOUS === 'aborted' ? 'aborted' : 'unknown';
   const runtime = await startOnWhole(options.home, previous === 'aborted', () =>
     Runtime.start({
       ...options,
+      economy,
       config: DEFAULT_CONFIG,
       members: RESEARCH_TEAM,
       version: services.version,
@@ -65,6 +70,9 @@ export async function start(
   if (options.json) emit({ event: 'ready', agents: RESEARCH_TEAM.length, elapsedMs: readyMs });
 
   const interrupted = onSignals(runtime);
+  const unfollow = options.economy
+    ? followRules(options.economy, runtime.supervisor, (line) => process.stderr.write(`${line}\n`))
+    : () => {};
   const job = new Job(runtime, options, say);
   try {
     const ended = await Promise.race([job.research(sources), interrupted]);
@@ -72,6 +80,7 @@ export async function start(
     else if (options.serve) await Promise.race([serveLines(job, services), interrupted]);
     return ended;
   } finally {
+    unfollow();
     await runtime.stop('the work is done');
     close();
   }

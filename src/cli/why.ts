@@ -1,27 +1,28 @@
 import { Command } from '@commander-js/extra-typings';
-import type { TaskId } from '../../state/ids.ts';
+import { KARMA } from '../../state/economy/parameters.ts';
 import { History } from '../replay.ts';
+import { gain } from '../replay-ledger.ts';
 import { type Explanation, explain, type Routing } from '../replay-why.ts';
 import { show } from './print.ts';
-import { karma, timeText } from './replay-text.ts';
+import { karma, signed, timeText } from './replay-text.ts';
 import { table } from './table.ts';
 
 /** `kma why`: why a task went to the agents it went to. */
 export function whyCommand(ended: (code: number) => void) {
   return new Command('why')
-    .description('explain the choice of an agent for a task')
-    .argument('<task>', 'its id; kma replay --events task.submitted lists them')
+    .description('explain the choice of an agent for a task, and what it was paid')
+    .argument('<task>', 'its id, or the end of it: critique/2; kma replay --events task.submitted lists them')
     .option('--home <dir>', 'data folder', '.karma')
-    .option('--json', 'one JSON document', false)
+    .option('--json', 'one JSON document; movements and pay in micro-karma', false)
     .action(async (task, { home, json }) => {
       const history = History.open(home);
-      const explanation = explain(history, task as TaskId);
+      const explanation = explain(history, task);
       ended(show(json, explanation, () => explanationText(explanation)));
       await history.close();
     });
 }
 
-function explanationText({ task, submittedAt, routings, reviews }: Explanation): string {
+function explanationText({ task, submittedAt, routings, reviews, movements, pay }: Explanation): string {
   const tags = task.tags.length > 0 ? `, in ${task.tags.join(' ')}` : '';
   return [
     `${task.id}: ${task.task_type}${tags}, submitted ${timeText(submittedAt)}`,
@@ -31,7 +32,24 @@ function explanationText({ task, submittedAt, routings, reviews }: Explanation):
       ({ reviewer, quality, reasons }) =>
         `\n${reviewer} judged it ${quality.toFixed(2)}: ${reasons.join('; ')}`,
     ),
+    ...(movements.length > 0 ? ['', movementsTable(movements)] : []),
+    ...(pay
+      ? [
+          `reward = ${karma(pay.base)} x quality ${pay.quality.toFixed(2)} - ${(pay.penalty / KARMA).toFixed(4)} for time and resources`,
+        ]
+      : []),
   ].join('\n');
+}
+
+function movementsTable(movements: Explanation['movements']): string {
+  const rows = movements.map((movement) => [
+    String(movement.seq),
+    movement.agent ?? '',
+    movement.cause,
+    signed(gain(movement, 'free')),
+    signed(gain(movement, 'staked')),
+  ]);
+  return table(['event', 'agent', 'cause', 'free', 'staked'], rows);
 }
 
 function routingText({

@@ -13,8 +13,6 @@ import {
 import { artifactsOf, type Session, type State, type Task } from '../../state/state.ts';
 import type { TaskSpec } from '../../state/task.ts';
 
-/** Share of results that a second reviewer judges as well, so that reviewers are judged too. */
-const SECOND_REVIEW_SHARE = 0.2;
 type Ending = 'done' | 'partial' | 'failed';
 
 const ATTEMPTS_MAX = 3;
@@ -168,7 +166,9 @@ class Plan {
 
   #review(subject: Task): void {
     const { id, task_type, payload } = subject.spec;
-    const reviews = diceOf(this.#state.seed)(`second review of ${id}`) < SECOND_REVIEW_SHARE ? 2 : 1;
+    const { seed, economy } = this.#state;
+    const { secondReviews } = economy.parameters.quality;
+    const reviews = diceOf(seed)(`second review of ${id}`) < secondReviews ? 2 : 1;
     for (let n = 1; n <= reviews; n += 1) {
       const review = `${id}/review${n === 1 ? '' : `-${n}`}` as TaskId;
       if (this.#state.tasks.has(review)) continue;

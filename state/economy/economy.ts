@@ -125,7 +125,7 @@ const WORLDLY: ReadonlySet<ErrorCode> = new Set(['ASK_TIMEOUT', 'FETCH_FAILED'])
  * An agent that rightly says that nobody can do this (a damaged file, an encrypted one), or whom the world failed, is
  * neither paid nor punished.
  */
-function isBlameless({ code, retry }: ErrorData): boolean {
+export function isBlameless({ code, retry }: ErrorData): boolean {
   return retry === 'never' || WORLDLY.has(code);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KarmaError } from '../errors.ts';
 
 /** One karma in micro-karma, the integer unit of every balance. */
 export const KARMA = 1_000_000;
@@ -37,6 +38,8 @@ export const EconomyParameters = z.strictObject({
     unreviewed: z.number().min(0).max(1.5),
     /** Work judged below this has failed: its stake is forfeited. */
     pass: z.number().min(0).max(1.5),
+    /** Share of results that a second reviewer judges as well, so that reviewers are judged too. */
+    secondReviews: share.default(0.2),
   }),
   /** The least global stake of a type with a stake; who has less free karma is no candidate. */
   stakeMin: micro.max(1000 * KARMA),
@@ -99,7 +102,7 @@ export const DEFAULT_PARAMETERS: EconomyParameters = {
   grant: 1 * KARMA,
   prices: { wallSecond: 10_000, cpuSecond: 10_000, thousandTokens: 10_000, dollar: 1 * KARMA },
   penaltyMax: 0.5,
-  quality: { unreviewed: 1, pass: 0.5 },
+  quality: { unreviewed: 1, pass: 0.5, secondReviews: 0.2 },
   stakeMin: 1000,
   halfLifeMs: 30 * DAY_MS,
   scopesMax: 1000,
@@ -117,6 +120,17 @@ export const DEFAULT_PARAMETERS: EconomyParameters = {
   votes: { max: 100_000, pairMax: 500_000, periodMs: DAY_MS, accuracy: 0.5, accuracyWeight: 4 },
   routing: { policy: 'expected', exploration: 0.02, uncertainty: 1, waitSecond: 100_000 },
 };
+
+/** @throws KarmaError `CONFIG_INVALID`, naming the parameter */
+export function parseParameters(value: unknown): EconomyParameters {
+  const parsed = EconomyParameters.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new KarmaError(
+    'CONFIG_INVALID',
+    `${['economy', ...(issue?.path ?? [])].join('.')}: ${issue?.message}`,
+  );
+}
 
 /** The terms of a task type. Type names come from outside, so only own keys count. */
 export function termsOf(parameters: EconomyParameters, taskType: string): Terms {
