@@ -2,8 +2,9 @@ import type { Movement } from './economy/accounts.ts';
 import { evolveEconomy } from './economy/economy.ts';
 import { assertNever, type EventOf, type Recorded } from './events.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
-import { emptyQueue, peek, push, type Queue, remove, take } from './queue.ts';
+import { emptyQueue, type Place, peek, push, type Queue, remove, take } from './queue.ts';
 import { type Agent, type AgentStatus, backlogOf, type State, type Task } from './state.ts';
+import type { TaskSpec } from './task.ts';
 
 /** Closed sessions that the state remembers. */
 const SESSIONS_KEPT = 200;
@@ -198,7 +199,7 @@ function submitted(state: State, { task: spec }: EventOf<'task.submitted'>, at: 
   });
   session.tasks.push(spec.id);
   session.open += 1;
-  push(backlogOf(state, spec.task_type), spec.id, spec.priority);
+  enterBacklog(state, spec);
 }
 
 function routed(state: State, event: EventOf<'task.routed'>): void {
@@ -209,7 +210,7 @@ function routed(state: State, event: EventOf<'task.routed'>): void {
   task.status = 'routed';
   task.attempt = event.attempt;
   task.agent = event.agent;
-  push(agent.mailbox, event.task, task.spec.priority);
+  push(agent.mailbox, event.task, placeOf(task.spec));
   markStartable(state, agent);
 }
 
@@ -219,7 +220,7 @@ function started(state: State, event: EventOf<'tasks.started'>, at: Ms): void {
   for (const id of event.tasks) {
     const task = state.tasks.get(id);
     if (!task) continue;
-    removeFast(agent.mailbox, id);
+    removeFast(agent.mailbox, task.spec);
     task.status = 'started';
     task.startedAt = at;
   }
@@ -265,14 +266,14 @@ function requeued(state: State, event: EventOf<'task.requeued'>, at: Ms): void {
   if (!task) return;
   if (task.status === 'routed' && task.agent) {
     const agent = state.agents.get(task.agent);
-    if (agent) remove(agent.mailbox, event.task);
+    if (agent) remove(agent.mailbox, event.task, placeOf(task.spec));
     task.attempt -= 1;
   }
   task.status = 'queued';
   task.deferred = false;
   if (event.alone) state.suspects.add(event.task);
   if (event.notBefore > at) state.paused.set(event.task, event.notBefore);
-  else push(backlogOf(state, task.spec.task_type), event.task, task.spec.priority);
+  else enterBacklog(state, task.spec);
 }
 
 function ended(
@@ -287,7 +288,7 @@ function ended(
   if (task.status === 'queued') leaveBacklog(state, task);
   if (task.status === 'routed' && task.agent) {
     const agent = state.agents.get(task.agent);
-    if (agent) remove(agent.mailbox, id);
+    if (agent) remove(agent.mailbox, id, placeOf(task.spec));
   }
   if (status !== 'cancelled') leaveBatch(state, task);
   task.status = status;
@@ -333,18 +334,25 @@ function oneReported(state: State, agent: Agent): void {
   markStartable(state, agent);
 }
 
-function leaveBacklog(state: State, task: Task): void {
-  const id = task.spec.id;
-  if (!state.paused.delete(id)) removeFast(backlogOf(state, task.spec.task_type), id);
+function enterBacklog(state: State, spec: TaskSpec): void {
+  push(backlogOf(state, spec.task_type), spec.id, placeOf(spec));
+}
+
+function leaveBacklog(state: State, { spec }: Task): void {
+  if (!state.paused.delete(spec.id)) removeFast(backlogOf(state, spec.task_type), spec);
 }
 
 function markStartable(state: State, agent: Agent): void {
   if (agent.unreported === 0 && agent.mailbox.size > 0) state.startable.add(agent.id);
 }
 
-function removeFast(queue: Queue<TaskId>, id: TaskId): void {
-  if (peek(queue) === id) take(queue);
-  else remove(queue, id);
+function removeFast(queue: Queue<TaskId>, spec: TaskSpec): void {
+  if (peek(queue) === spec.id) take(queue);
+  else remove(queue, spec.id, placeOf(spec));
+}
+
+function placeOf({ priority, session_id }: TaskSpec): Place {
+  return { priority, owner: session_id };
 }
 
 function setStatus(state: State, id: AgentId, status: AgentStatus): void {

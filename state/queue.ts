@@ -1,82 +1,160 @@
 /**
- * First come, first served within each of ten priorities; 0 goes first. Plain data, so that it can be part of a
- * snapshot. `heads[p]` counts the entries of `lanes[p]` already taken.
+ * Who goes next among those that wait. There are ten priorities, 0 the most urgent; within a priority the owners
+ * (sessions) take turns, and within an owner it is first come, first served. Every `TURN_EVERY`th take goes not to
+ * the most urgent but to the priorities in turn. So nothing starves: the first item of an owner is taken within
+ * `TURN_EVERY` x (priorities that wait) x (owners that wait at its priority) takes, whatever else arrives, and the
+ * most urgent still get all but one of `TURN_EVERY`.
+ *
+ * Plain data, so that it can be part of a snapshot. Pushing, peeking and taking cost the same at any length.
  */
 export interface Queue<T> {
   size: number;
-  readonly lanes: T[][];
-  readonly heads: number[];
+  /** Counts the takes, modulo `TURN_EVERY`. */
+  takes: number;
+  /** The priority that had the last turn. */
+  turn: number;
+  readonly lanes: readonly Lane<T>[];
+}
+
+/** What waits at one priority. */
+interface Lane<T> {
+  /** Owners that have something waiting, in the order of their turns. */
+  readonly owners: Line<string>;
+  readonly lines: Map<string, Line<T>>;
+}
+
+/** First in, first out. The first `gone` of the items have left. */
+interface Line<T> {
+  gone: number;
+  items: T[];
+}
+
+/** Where an item waits. */
+export interface Place {
+  /** 0 to 9. */
+  readonly priority: number;
+  /** The session. */
+  readonly owner: string;
 }
 
 const PRIORITIES = 10;
+export const TURN_EVERY = 8;
 const COMPACT_AT = 1024;
 
 export function emptyQueue<T>(): Queue<T> {
-  return {
-    size: 0,
-    lanes: Array.from({ length: PRIORITIES }, () => []),
-    heads: Array.from({ length: PRIORITIES }, () => 0),
-  };
+  const lanes = Array.from({ length: PRIORITIES }, () => ({ owners: emptyLine<string>(), lines: new Map() }));
+  return { size: 0, takes: 0, turn: PRIORITIES - 1, lanes };
 }
 
-/** Adds at the end of its priority's lane. */
-export function push<T>(queue: Queue<T>, item: T, priority: number): void {
-  const lane = queue.lanes[priority];
-  if (!lane) throw new RangeError(`priority ${priority} is not one of 0..${PRIORITIES - 1}`);
-  lane.push(item);
+export function push<T>(queue: Queue<T>, item: T, { priority, owner }: Place): void {
+  const { owners, lines } = laneAt(queue, priority);
+  let line = lines.get(owner);
+  if (!line) {
+    line = emptyLine();
+    lines.set(owner, line);
+    owners.items.push(owner);
+  }
+  line.items.push(item);
   queue.size += 1;
 }
 
 /** The item that `take` would return next, left in place. */
 export function peek<T>(queue: Queue<T>): T | undefined {
-  if (queue.size === 0) return undefined;
-  for (let p = 0; p < PRIORITIES; p += 1) {
-    const lane = queue.lanes[p] ?? [];
-    const head = queue.heads[p] ?? 0;
-    if (head < lane.length) return lane[head];
-  }
-  return undefined;
+  const lane = queue.lanes[nextPriority(queue)];
+  const owner = lane && first(lane.owners);
+  const line = owner === undefined ? undefined : lane?.lines.get(owner);
+  return line && first(line);
 }
 
 export function take<T>(queue: Queue<T>): T | undefined {
-  if (queue.size === 0) return undefined;
-  for (let p = 0; p < PRIORITIES; p += 1) {
-    const lane = queue.lanes[p] ?? [];
-    const head = queue.heads[p] ?? 0;
-    if (head >= lane.length) continue;
-    const item = lane[head];
-    queue.size -= 1;
-    if (head + 1 === lane.length) {
-      lane.length = 0;
-      queue.heads[p] = 0;
-    } else if (head + 1 >= COMPACT_AT && (head + 1) * 2 >= lane.length) {
-      lane.splice(0, head + 1);
-      queue.heads[p] = 0;
-    } else {
-      queue.heads[p] = head + 1;
-    }
-    return item;
-  }
-  return undefined;
+  const priority = nextPriority(queue);
+  const lane = queue.lanes[priority];
+  const owner = lane && shift(lane.owners);
+  const line = owner === undefined ? undefined : lane?.lines.get(owner);
+  if (!lane || owner === undefined || !line) return undefined;
+  queue.takes = (queue.takes + 1) % TURN_EVERY;
+  if (queue.takes === 0) queue.turn = priority;
+  queue.size -= 1;
+  const item = shift(line);
+  if (length(line) > 0) lane.owners.items.push(owner);
+  else lane.lines.delete(owner);
+  return item;
 }
 
-/** Removes the first item equal to `item`; false when there is none. */
-export function remove<T>(queue: Queue<T>, item: T): boolean {
-  for (let p = 0; p < PRIORITIES; p += 1) {
-    const lane = queue.lanes[p] ?? [];
-    const index = lane.indexOf(item, queue.heads[p] ?? 0);
-    if (index < 0) continue;
-    lane.splice(index, 1);
-    queue.size -= 1;
-    return true;
-  }
-  return false;
+/** Removes an item from where it waits; false when it does not. Costs as much as its owner has waiting before it. */
+export function remove<T>(queue: Queue<T>, item: T, { priority, owner }: Place): boolean {
+  const { owners, lines } = laneAt(queue, priority);
+  const line = lines.get(owner);
+  if (!line || !cut(line, item)) return false;
+  queue.size -= 1;
+  if (length(line) > 0) return true;
+  lines.delete(owner);
+  cut(owners, owner);
+  return true;
 }
 
 /** All items in the order in which `take` would return them. */
 export function* items<T>(queue: Queue<T>): Generator<T> {
-  for (let p = 0; p < PRIORITIES; p += 1) {
-    const lane = queue.lanes[p] ?? [];
-    for (let i = queue.heads[p] ?? 0; i < lane.length; i += 1) yield lane[i] as T;
+  const copy: Queue<T> = {
+    ...queue,
+    lanes: queue.lanes.map(({ owners, lines }) => ({
+      owners: copyOf(owners),
+      lines: new Map([...lines].map(([owner, line]) => [owner, copyOf(line)])),
+    })),
+  };
+  while (copy.size > 0) yield take(copy) as T;
+}
+
+/** The priority to take from. */
+function nextPriority<T>({ takes, turn, lanes }: Queue<T>): number {
+  const after = takes + 1 === TURN_EVERY ? turn + 1 : 0;
+  for (let i = 0; i < PRIORITIES; i += 1) {
+    const priority = (after + i) % PRIORITIES;
+    if (lanes[priority]?.lines.size) return priority;
   }
+  return 0;
+}
+
+/** @throws RangeError for a priority that there is not */
+function laneAt<T>(queue: Queue<T>, priority: number): Lane<T> {
+  const lane = queue.lanes[priority];
+  if (!lane) throw new RangeError(`priority ${priority} is not one of 0..${PRIORITIES - 1}`);
+  return lane;
+}
+
+function emptyLine<T>(): Line<T> {
+  return { gone: 0, items: [] };
+}
+
+function copyOf<T>({ gone, items }: Line<T>): Line<T> {
+  return { gone: 0, items: items.slice(gone) };
+}
+
+function length<T>({ gone, items }: Line<T>): number {
+  return items.length - gone;
+}
+
+function first<T>({ gone, items }: Line<T>): T | undefined {
+  return items[gone];
+}
+
+function shift<T>(line: Line<T>): T | undefined {
+  const item = line.items[line.gone];
+  if (length(line) > 0) line.gone += 1;
+  if (length(line) === 0 || (line.gone >= COMPACT_AT && line.gone * 2 >= line.items.length)) {
+    line.items.splice(0, line.gone);
+    line.gone = 0;
+  }
+  return item;
+}
+
+function cut<T>(line: Line<T>, item: T): boolean {
+  if (first(line) === item) {
+    shift(line);
+    return true;
+  }
+  const index = line.items.indexOf(item, line.gone);
+  if (index < 0) return false;
+  line.items.splice(index, 1);
+  return true;
 }
