@@ -4,7 +4,7 @@ import { diceOf } from '../state/dice.ts';
 import { KarmaError } from '../state/errors.ts';
 import type { Event } from '../state/events.ts';
 import { evolve } from '../state/evolve.ts';
-import type { Ms, Seq } from '../state/ids.ts';
+import type { Ms, Seq, TaskId } from '../state/ids.ts';
 import type { Limits } from '../state/limits.ts';
 import type { EventLog } from '../state/log.ts';
 import { nextDue, schedule } from '../state/schedule.ts';
@@ -45,9 +45,6 @@ const TURN_MAX = 4096;
 /** How often a full log is tried again. */
 const FULL_PAUSE_MS = 1_000;
 
-/** Pause before a reactor's command that was refused for now is told again. */
-const FOLLOW_PAUSE_MS = 1_000;
-
 /**
  * The one writer. Turn by turn it decides the commands that have come, makes their events durable in one
  * transaction, and only then lets anybody know: acknowledgements, effects, reactors. What arrives meanwhile is the
@@ -67,8 +64,12 @@ export class Supervisor {
   #full = false;
   /** What the log's time is ahead of the clock: the clock has been set back. */
   #aheadMs = 0;
+  /** Time of the last turn: what was due by then has been looked at. */
+  #turnAt: Ms = 0;
   #cancelTimer = () => {};
   #idle: (() => void)[] = [];
+  /** Tasks that reactors want and that were refused for now: told again when something has happened. */
+  readonly #refused = new Map<TaskId, Command>();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -140,6 +141,7 @@ export class Supervisor {
     const { log, limits, rebuild } = this.#options;
     const head = this.#state.seq;
     const now = this.#now();
+    this.#turnAt = now;
     const context = { now, limits, dice: diceOf(this.#state.seed) };
     const events: Event[] = [];
     const fold = (event: Event): void => {
@@ -175,6 +177,7 @@ export class Supervisor {
   }
 
   #publish(events: readonly Event[]): void {
+    if (events.length > 0) this.#followRefused();
     for (const event of events) {
       for (const effect of this.#effects) effect(event, this.#state);
       for (const reactor of this.#options.reactors) {
@@ -189,10 +192,15 @@ export class Supervisor {
       await this.insist(command);
     } catch (refusal) {
       if (!(refusal instanceof KarmaError)) throw refusal;
-      if (refusal.retry === 'later') {
-        this.#options.clock.after(FOLLOW_PAUSE_MS, () => void this.#follow(command));
-      }
+      if (refusal.retry === 'later' && command.type === 'task.submit')
+        this.#refused.set(command.task.id, command);
     }
+  }
+
+  #followRefused(): void {
+    const commands = [...this.#refused.values()];
+    this.#refused.clear();
+    for (const command of commands) void this.#follow(command);
   }
 
   /** The time of a turn: never goes back, and goes on even if the clock was set back. */
@@ -209,12 +217,12 @@ export class Supervisor {
     });
   }
 
-  /** Wakes up for the next pause that ends. */
+  /** Wakes up for the next pause that ends, or has ended while the last turn was made durable. */
   #setTimer(): void {
     this.#cancelTimer();
-    const now = this.#now();
-    const due = nextDue(this.#state, now);
+    const due = nextDue(this.#state, this.#turnAt);
     if (due === null || this.#paused) return;
-    this.#cancelTimer = this.#options.clock.after(due - now, () => void this.insist({ type: 'time.pass' }));
+    const delayMs = Math.max(0, due - this.#now());
+    this.#cancelTimer = this.#options.clock.after(delayMs, () => void this.insist({ type: 'time.pass' }));
   }
 }
