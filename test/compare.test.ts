@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { compare } from '../actors/analysis/compare.ts';
 import { plainText } from '../actors/analysis/say.ts';
+import { reviewBoards } from '../actors/review/boards.ts';
 import { type Board, Comparison } from '../state/findings.ts';
 import { suite } from './helpers/suite.ts';
 import { type PaperSketch, paper } from './report-evidence.ts';
@@ -63,6 +64,30 @@ test('papers meet on a board where everything agrees, in any spelling', () => {
   );
   assert.is(comparison.boards.length, 1);
   assert.equal(winners(board(comparison, 'SST-2', 'BERT base')), ['LoRA']);
+});
+
+test('a split that one caption names and another cell is one condition, to the analyst and to the reviewer', () => {
+  const papers = [
+    {
+      id: 'A',
+      tables: [
+        {
+          caption: 'Results on the test set.',
+          columns: [accuracy('X')],
+          rows: [{ method: 'M1', values: ['81.0'] }],
+        },
+      ],
+    },
+    {
+      id: 'B',
+      tables: [
+        { columns: [{ ...accuracy('X'), setting: 'test' }], rows: [{ method: 'M2', values: ['82.0'] }] },
+      ],
+    },
+  ].map(paper);
+  const comparison = compare(papers, { topic: 'testing' });
+  assert.is(comparison.boards.length, 1);
+  assert.equal(reviewBoards(comparison, papers), []);
 });
 
 test('best and second best follow the better direction, with ties', () => {

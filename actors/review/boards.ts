@@ -1,16 +1,22 @@
 import type { Board, Comparison, Entry, Evidence } from '../../state/findings.ts';
 import type { MetricRecord } from '../../state/paper.ts';
-import { splitMethod } from '../analysis/conditions.ts';
+import { settingsOf, splitMethod } from '../analysis/conditions.ts';
 import { nameKey } from '../analysis/names.ts';
 import { parseSpread } from '../analysis/numbers.ts';
 import { betterOf, joinName, type TermKind } from '../reading/vocabulary.ts';
 import { type Fault, fault, grave, PADDED } from './verdict.ts';
 
-type Run = { readonly entry: Entry; readonly record: MetricRecord };
+type Run = { readonly entry: Entry; readonly record: MetricRecord; readonly condition: string };
 
 /** Do the entries of boards stand in the records, is each board of one kind, and are the marks right? */
 export function reviewBoards({ boards, methods }: Comparison, papers: readonly Evidence[]): Fault[] {
   const records = new Map(papers.map(({ paper, metrics }) => [paper, metrics.records]));
+  const conditions = new Map(
+    papers.map((evidence) => [
+      evidence.paper,
+      settingsOf(evidence).map(({ condition }) => kindOf(condition)),
+    ]),
+  );
   const spellings = new Map(methods.map(({ name, spellings }) => [name, spellings.map(nameKey)]));
   const cost = 1 / Math.max(20, boards.length);
   return [
@@ -19,7 +25,7 @@ export function reviewBoards({ boards, methods }: Comparison, papers: readonly E
       const runs = board.entries.flatMap((entry) =>
         entry.records.flatMap((index): Run[] => {
           const record = records.get(entry.paper)?.[index];
-          return record ? [{ entry, record }] : [];
+          return record ? [{ entry, record, condition: conditions.get(entry.paper)?.[index] ?? '' }] : [];
         }),
       );
       const problems = [
@@ -69,10 +75,8 @@ function unlike(board: Board, runs: readonly Run[]): string[] {
         : [`holds ${entry.value} of ${entry.method}, whose ${aspect} is ${record[aspect] || 'not known'}`],
     ),
   );
-  const conditions = new Set(runs.map(({ record }) => conditionOf(record.setting)));
-  return conditions.size > 1
-    ? [...problems, `mixes conditions: ${[...conditions].map((condition) => condition || 'none').join('; ')}`]
-    : problems;
+  const conditions = [...new Set(runs.map(({ condition }) => condition || 'none'))];
+  return conditions.length > 1 ? [...problems, `mixes conditions: ${conditions.join('; ')}`] : problems;
 }
 
 /** A run whose method is the model itself may stand among runs that name no base model. */
@@ -84,9 +88,12 @@ function isSame(a: string, b: string, kind: TermKind): boolean {
   return nameKey(a) === nameKey(b) || joinName(kind, a) === joinName(kind, b);
 }
 
-/** The part of a setting that decides whether runs may be compared, whoever names it. */
-function conditionOf(setting: string): string {
-  return (setting.match(/\b\d+[- ]?shots?\b|\b(?:dev|test|valid)/gi) ?? []).map(nameKey).sort().join(' ');
+/** The part of a run's conditions that decides whether it may be compared, whoever names it. */
+function kindOf(condition: readonly string[]): string {
+  return (condition.join(' ').match(/\b\d+[- ]?shots?\b|\b(?:dev|test|valid)/gi) ?? [])
+    .map(nameKey)
+    .sort()
+    .join(' ');
 }
 
 function wrongDirection({ metric, better }: Board): string[] {
