@@ -1,9 +1,9 @@
 import { hash as digest } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { writeDurably } from './durable.ts';
 import { KarmaError } from './errors.ts';
-import type { BlobHash } from './ids.ts';
+import { BlobHash } from './ids.ts';
 
 /**
  * Bytes by their hash: PDFs, positioned text, artifacts. A blob is durable before anything names it, and the same
@@ -61,6 +61,15 @@ export class DiskBlobs implements Blobs {
       throw new KarmaError('BLOB_CORRUPT', `blob ${hash} does not match its name: delete it and run again`);
     }
     return bytes;
+  }
+
+  /** All blobs there are, by name. */
+  list(): BlobHash[] {
+    if (!existsSync(this.#folder)) return [];
+    return readdirSync(this.#folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => basename(path))
+      .filter((name): name is BlobHash => BlobHash.safeParse(name).success)
+      .sort();
   }
 
   #path(hash: BlobHash): string {

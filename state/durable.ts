@@ -24,7 +24,7 @@ export function writeDurably(file: string, bytes: Uint8Array, mode = 0o600): voi
 }
 
 /** Makes what was named in a folder stay there. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(folder, 'r');
   try {

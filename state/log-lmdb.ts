@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { KarmaError } from './errors.ts';
@@ -31,6 +31,7 @@ export interface LmdbLogOptions {
 
 const REMEDY = 'Restore a backup of the data folder, or start with another --home';
 export const DATA_FILE = 'data.mdb';
+export const LOCK_FILE = 'lock.mdb';
 const BYTES_MAX = 64 * 2 ** 30;
 
 /**
@@ -59,6 +60,7 @@ export class LmdbLog implements EventLog, RecordStore {
       maxDbs: 4,
       readOnly: options.readOnly ?? false,
     });
+    keepPrivate(folder);
     this.#records = this.#env.openDB({ name: 'records', encoding: 'binary', cache: false });
     this.#meta = this.#env.openDB({ name: 'meta', encoding: 'msgpack', cache: false });
     this.#bytesMax = options.bytesMax ?? BYTES_MAX;
@@ -91,6 +93,24 @@ export class LmdbLog implements EventLog, RecordStore {
         pid: holder.pid,
       },
     );
+  }
+
+  /** Gives up the claim, whoever made it. */
+  release(): void {
+    this.#env.transactionSync(() => {
+      this.#meta.removeSync('holder');
+    });
+  }
+
+  /** What the records take, the index and free pages not counted. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Copies the log as it is now into a new folder, while it may be written; without its free pages. */
+  async backup(folder: string): Promise<void> {
+    mkdirSync(folder, { mode: 0o700 });
+    await this.#env.backup(folder, true);
   }
 
   async append(group: NewGroup, expectedHead: Seq): Promise<Head> {
@@ -202,6 +222,17 @@ export class LmdbLog implements EventLog, RecordStore {
     const found = headOf(openRecord(last.key, last.value, null));
     if (found.seq !== this.#head.seq || found.hash !== this.#head.hash)
       throw missingTail(found.seq, this.#head.seq);
+  }
+}
+
+/** LMDB makes its files readable by all. Those of another user, or on a read-only disk, stay as they are. */
+function keepPrivate(folder: string): void {
+  for (const file of [DATA_FILE, LOCK_FILE]) {
+    try {
+      chmodSync(join(folder, file), 0o600);
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown)) throw thrown;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { askCommand } from './ask.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { economyCommand } from './economy.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { ledgerCommand } from './ledger.ts';
@@ -22,6 +23,7 @@ Examples:
   kma leaderboard --scopes             where karma is earned
   kma ledger reader-1                  the movements that make a balance
   kma economy                          the rules in force
+  kma backup DIR                       a checked copy of the data folder, also while the team works
 
 Exit codes:
   0 done   1 a paper failed, the report is written   2 wrong usage   3 nothing could be done   130 interrupted
@@ -76,6 +78,8 @@ export function program(services: Services, ended: (code: number) => void): Comm
   root.addCommand(leaderboardCommand(ended));
   root.addCommand(ledgerCommand(ended));
   root.addCommand(economyCommand(ended));
+  root.addCommand(backupCommand(ended));
+  root.addCommand(restoreCommand(ended));
   // Usage errors come back as exceptions, also from commands, so that they end with the documented code.
   for (const command of [root, ...root.commands]) command.exitOverride();
   return root;
