@@ -140,10 +140,23 @@ test('highest takes the highest balance and stays with it; equals go by id', () 
   const team = readers('highest');
   assert.is(ask(team).agent, 'ann');
   work(team, 'cat', 1);
+  // 20 s cost 2 karma of the lead of 3.
   for (let i = 0; i < 20; i += 1) {
-    const { agent } = ask(team, [0, 0, 1e9, 0]);
+    const { agent } = ask(team, [0, 0, 20_000, 0]);
     assert.is(agent, 'cat');
     work(team, agent, 0.2);
+  }
+});
+
+test('under every policy whoever has much to do is chosen less, and never where a queue would explode', () => {
+  for (const policy of POLICIES) {
+    const team = readers(policy);
+    for (const name of NAMES) work(team, name, 1);
+    const chance = (waitMs: number) => ask(team, [waitMs, 0, 0, 0]).choice.propensities[0] ?? 1;
+    work(team, 'ann', 1);
+    assert.ok(chance(60_000) < Math.max(chance(0), 0.25), policy);
+    // A quarter of an hour costs 90 karma: 1 / 91 of the weight of the idle, and ann holds 7 karma to their 4.
+    assert.ok(chance(900_000) < 0.01, `${policy}: ${chance(900_000)}`);
   }
 });
 
@@ -156,7 +169,7 @@ test('proportional follows karma in the tags, and less where the wait is long', 
   assert.equal(ask(team, [0, 30_000, 0, 0], { tags: ['#a'] }).choice.propensities, [0.25, 0.25, 0.25, 0.25]);
 });
 
-test('round-robin takes whoever was given a task longest ago', () => {
+test('round-robin takes whoever was given a task longest ago, of those with the least to do', () => {
   const team = readers('round-robin');
   const order = Array.from({ length: 8 }, (_, i) => {
     submit(team, `t${i}`);
@@ -166,6 +179,7 @@ test('round-robin takes whoever was given a task longest ago', () => {
   });
   assert.equal(new Set(order.slice(0, 4)), new Set(NAMES));
   assert.equal(order.slice(4), order.slice(0, 4));
+  assert.is(ask(team, [1, 1, 1, 0]).agent, 'dan');
 });
 
 test('an agent that cannot stake is no candidate; a newcomer can', () => {

@@ -55,29 +55,35 @@ export const policies: Record<PolicyName, Policy> = {
     const scores = question.candidates.map(
       (candidate) => (1 + karmaInTags(question, candidate)) / (1 + waitOf(question, candidate)),
     );
-    const sum = scores.reduce((a, b) => a + b, 0);
-    return { scores, propensities: scores.map((score) => score / sum) };
+    return inProportion(scores);
   },
 
-  /** The highest global karma wins, equals by id: the first rule of the seed, a baseline. */
+  /** The highest global karma less the price of the wait, equals by id: a baseline. */
   highest: (question) => {
     const { economy, candidates, now } = question;
-    const scores = candidates.map(({ agent }) => karmaAt(economy, agent, GLOBAL, now) / KARMA);
+    const scores = candidates.map(
+      (candidate) => karmaAt(economy, candidate.agent, GLOBAL, now) / KARMA - waitOf(question, candidate),
+    );
     return greedy(question, scores, (a, b) => a.agent < b.agent);
   },
 
-  /** Whoever was given a task longest ago. */
+  /** Of those with the least to do, whoever was given a task longest ago. */
   'round-robin': (question) => {
-    const { economy, candidates } = question;
-    const scores = candidates.map(({ agent }) => -(economy.agents.get(agent)?.routed ?? 0));
-    return greedy(question, scores, byBacklog);
+    const { agents } = question.economy;
+    const routed = ({ agent }: Candidate) => agents.get(agent)?.routed ?? 0;
+    const scores = question.candidates.map(({ backlog }) => 0 - backlog);
+    return greedy(question, scores, (a, b) => routed(a) < routed(b));
   },
 
-  random: ({ candidates }) => ({
-    scores: candidates.map(() => 0),
-    propensities: candidates.map(() => 1 / candidates.length),
-  }),
+  /** Each alike, over one plus the price of the wait. */
+  random: (question) =>
+    inProportion(question.candidates.map((candidate) => 1 / (1 + waitOf(question, candidate)))),
 };
+
+function inProportion(scores: number[]): Answer {
+  const sum = scores.reduce((a, b) => a + b, 0);
+  return { scores, propensities: scores.map((score) => score / sum) };
+}
 
 /** The best score; `before` orders equal ones. */
 function greedy(
