@@ -16,7 +16,9 @@ import { NO_USAGE, type TaskSpec } from '../state/task.ts';
 
 /**
  * Replays real outcomes of two language models on 57 subjects through each routing policy, as an online bandit: the
- * policy sees only the outcome of the agent it chose. Prints the share of right answers over shuffled runs.
+ * policy sees only the outcome of the agent it chose. Prints the share of right answers over shuffled runs, and beside
+ * it what needs no learning: always the same agent, the better agent of each subject, and whoever is right if any is.
+ * Nobody ever waits: how policies share out load is not measured here.
  *
  *     node bench/routing.ts [--file CSV] [--runs N] [--policy NAME] [--json]
  *
@@ -38,7 +40,8 @@ interface Outcomes {
 
 interface Result {
   readonly policy: string;
-  readonly order: string;
+  /** Who comes first where scores are equal and ids decide. */
+  readonly first: string;
   readonly accuracy: number;
   readonly deviation: number;
   readonly microsPerChoice: number;
@@ -140,11 +143,32 @@ function measure(policy: PolicyName, outcomes: Outcomes, runs: number): Result {
   const chooseMs = results.reduce((sum, result) => sum + result.chooseMs, 0);
   return {
     policy,
-    order: outcomes.agents.join(' < '),
+    first: [...outcomes.agents].sort()[0] ?? '',
     accuracy: mean,
     deviation: Math.sqrt(squares / Math.max(1, runs - 1)),
     microsPerChoice: (1000 * chooseMs) / (runs * outcomes.questions.length),
   };
+}
+
+/** Shares answered rightly by whoever knows the outcomes beforehand, or does not look at all. */
+function referencesOf({ agents, questions }: Outcomes): { name: string; accuracy: number }[] {
+  const best = (asked: Outcomes['questions']): number =>
+    Math.max(...agents.map((_, i) => asked.reduce((sum, { right }) => sum + (right[i] ?? 0), 0)));
+  const bySubject = [...Map.groupBy(questions, ({ tag }) => tag).values()];
+  const share = (name: string, right: number) => ({ name, accuracy: right / questions.length });
+  return [
+    ...agents.map((agent, i) =>
+      share(
+        `always ${agent}`,
+        questions.reduce((sum, { right }) => sum + (right[i] ?? 0), 0),
+      ),
+    ),
+    share(
+      'better of each subject',
+      bySubject.reduce((sum, asked) => sum + best(asked), 0),
+    ),
+    share('whoever is right', questions.filter(({ right }) => right.includes(1)).length),
+  ];
 }
 
 /** The same outcomes with the agents' names swapped in order, for policies that break ties by name. */
@@ -165,11 +189,16 @@ const results = chosen.flatMap((policy) => [
   measure(policy, outcomes, runs),
   ...(policy === 'highest' ? [measure(policy, renamed(outcomes), runs)] : []),
 ]);
-if (values.json) console.log(JSON.stringify({ node: process.version, cpu: cpus()[0]?.model, runs, results }));
-else {
+const references = referencesOf(outcomes);
+if (values.json) {
+  const machine = { node: process.version, cpu: cpus()[0]?.model };
+  console.log(JSON.stringify({ ...machine, runs, results, references }));
+} else {
   console.log(`${outcomes.questions.length} questions, ${runs} shuffles, node ${process.version}`);
-  for (const { policy, order, accuracy, deviation, microsPerChoice } of results) {
-    const figures = `${accuracy.toFixed(4)} +- ${deviation.toFixed(4)}  ${microsPerChoice.toFixed(2)} us a choice`;
-    console.log(`${policy.padEnd(13)} ${figures}  (${order})`);
+  console.log('share answered rightly, its deviation from shuffle to shuffle, time of a choice');
+  for (const { policy, first, accuracy, deviation, microsPerChoice } of results) {
+    const figures = `${accuracy.toFixed(4)} +- ${deviation.toFixed(4)}  ${microsPerChoice.toFixed(2).padStart(6)} us`;
+    console.log(`${policy.padEnd(24)} ${figures}${policy === 'highest' ? `  equals go to ${first}` : ''}`);
   }
+  for (const { name, accuracy } of references) console.log(`${name.padEnd(24)} ${accuracy.toFixed(4)}`);
 }

@@ -101,7 +101,6 @@ export function candidatesOf(state: State, { task_type }: TaskSpec, { candidates
 interface Awaited extends Omit<Sample, 'outcome'> {
   readonly task: TaskSpec;
   readonly agent: AgentId;
-  completed: boolean;
 }
 
 /** Pairs each choice with the quality that came of it. */
@@ -115,7 +114,6 @@ class Outcomes {
     this.#awaited.set(task.id, {
       task,
       agent,
-      completed: false,
       chosen: choice.candidates.indexOf(agent),
       logged: choice.propensities,
       other,
@@ -125,14 +123,9 @@ class Outcomes {
 
   learn(event: Event): void {
     switch (event.type) {
-      case 'task.completed': {
-        const awaited = this.#awaited.get(event.task);
-        if (awaited?.agent === event.agent) awaited.completed = true;
-        return;
-      }
       case 'task.reviewed': {
         const awaited = this.#awaited.get(event.task);
-        if (awaited?.completed && awaited.agent === event.agent) this.#settle(awaited, event.quality);
+        if (awaited?.agent === event.agent) this.#settle(awaited, event.quality);
         return;
       }
       case 'task.failed': {

@@ -12,6 +12,7 @@ import { isBlameless } from '../state/economy/economy.ts';
 import { POLICIES } from '../state/economy/parameters.ts';
 import type { TaskId } from '../state/ids.ts';
 import { MemoryLog } from '../state/log-memory.ts';
+import { agentId, Bench, failure, opened, registered, submit, success } from './helpers/given.ts';
 import { suite } from './helpers/suite.ts';
 
 const test = suite('other policies on the same history');
@@ -163,6 +164,26 @@ test('outcomes are judged work: first reviews of work that asked for one, and fa
   }
   assert.ok(outcomes > 100, `${outcomes} outcomes`);
   assert.is(replayPolicy(history, 'random').quality?.samples, outcomes);
+});
+
+test('who is not to blame for a failure is not judged by it', async () => {
+  const bench = new Bench().given(opened(), registered('a'));
+  for (const [name, ...reports] of [
+    ['fault', failure('fault')],
+    ['worse', failure('worse')],
+    ['refused', failure('refused', 1, 'never')],
+    ['fine', success('fine')],
+  ] as const) {
+    bench.when(submit(name, { reviewed: true }));
+    bench.schedule();
+    bench.when({ type: 'agent.report', agent: agentId('a'), outcomes: [...reports] });
+    bench.now += 1;
+  }
+  const own = new MemoryLog();
+  await own.append({ at: 1, epoch: 1, events: bench.events }, own.head().seq);
+  const { quality } = replayPolicy(new History(own, new Snapshots(join(scratch, 'own'), 1e9)), 'random');
+  assert.is(quality?.samples, 2);
+  assert.is(quality?.logged.mean, 0);
 });
 
 test.after(() => rmSync(scratch, { recursive: true, force: true }));
