@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { compare } from '../actors/analysis/compare.ts';
+import { Library } from '../actors/analysis/library.ts';
 import { plainText } from '../actors/analysis/say.ts';
 import { reviewBoards } from '../actors/review/boards.ts';
 import { type Board, Comparison } from '../state/findings.ts';
@@ -367,6 +368,18 @@ test('a comparison is valid and the same each time', () => {
   const first = compared(sketch);
   assert.equal(Comparison.parse(first), first);
   assert.is(JSON.stringify(first), JSON.stringify(compared(sketch)));
+});
+
+test('the source of a number in prose is its whole sentence, on however many lines', () => {
+  const tables = [{ columns: [accuracy('X')], rows: [{ method: 'M1', values: ['81.0'] }] }];
+  const evidence = paper({ id: 'A', tables, claims: ['On X, M1 reaches an accuracy of 81.0.'] });
+  const [sentence] = evidence.document.sections.flatMap(({ paragraphs }) => paragraphs.flat());
+  const [record] = evidence.metrics.records;
+  if (!sentence || !record) throw new Error('the sketch has neither sentence nor record');
+  sentence.boxes.push([72, 120, 200, 130]);
+  const { text, page, boxes } = sentence;
+  const inProse = { ...record, page, table: '', sentence: text, box: boxes[0] ?? record.box };
+  assert.equal(new Library([evidence]).source(inProse).boxes, boxes);
 });
 
 test.run();

@@ -10,6 +10,7 @@ export class Library {
   readonly #byId: ReadonlyMap<PaperId, Evidence>;
   readonly #shortNames: ReadonlyMap<PaperId, string>;
   readonly #places = new Map<MetricRecord, Place | null>();
+  readonly #sentences = new Map<PaperId, Map<string, Box[]>>();
 
   constructor(papers: readonly Evidence[]) {
     this.papers = papers;
@@ -45,7 +46,8 @@ export class Library {
   source(record: MetricRecord): Source {
     const { paper, page, table, box } = record;
     if (table === '' && record.sentence !== '') {
-      return { paper, page, table, boxes: [box], quote: record.sentence };
+      const boxes = this.#boxes(record) ?? [box];
+      return { paper, page, table, boxes, quote: record.sentence };
     }
     const cell = this.#place(record)?.cell;
     return { paper, page, table, boxes: [box], quote: cell?.text ?? `${record.value}${record.spread}` };
@@ -95,6 +97,18 @@ export class Library {
       if (cell) return { row: rowHeading(cell, table), column: columnHeading(cell, table) };
     }
     return { row: '', column: '' };
+  }
+
+  /** All lines of the sentence that a number in prose stands in. */
+  #boxes({ paper, page, sentence }: MetricRecord): Box[] | undefined {
+    let known = this.#sentences.get(paper);
+    if (!known) {
+      const { sections } = this.evidence(paper).document;
+      const sentences = sections.flatMap(({ paragraphs }) => paragraphs.flat());
+      known = new Map(sentences.map(({ page, text, boxes }) => [`${page} ${text}`, boxes]));
+      this.#sentences.set(paper, known);
+    }
+    return known.get(`${page} ${sentence}`);
   }
 
   #place(record: MetricRecord): Place | null {

@@ -69,7 +69,7 @@ figure.chart svg [stroke="#333333"] { stroke: var(--ink); }
 .sheet figcaption { display: flex; justify-content: space-between; align-items: center; padding: .35rem 1rem; border-bottom: 1px solid var(--line); font-size: .9rem; }
 .sheet figcaption a { font-size: 1.5rem; line-height: 1; text-decoration: none; padding: 0 .4rem; }
 .sheet div { overflow: auto; flex: 1; padding: .8rem; }
-.sheet svg { display: block; width: 100%; min-width: 34rem; height: auto; background: var(--sheet); box-shadow: 0 0 0 1px var(--line); }
+.sheet svg { display: block; width: 100%; min-width: 30rem; height: auto; background: var(--sheet); box-shadow: 0 0 0 1px var(--line); }
 .sheet text { fill: var(--sheet-ink); font-family: "Times New Roman", "Liberation Serif", Times, serif; white-space: pre; }
 .sheet .h { fill: var(--mark); opacity: 0; scroll-margin: 30vh; }
 .sheet .h:target { opacity: .75; }
