@@ -57,6 +57,12 @@ test('--json speaks one object a line, and ends with the files and the exit code
     .split('\n')
     .map((line) => JSON.parse(line));
   assert.is(lines[0].event, 'ready');
+  const judged = lines.filter(({ event }) => event === 'reviewed');
+  assert.ok(judged.length > 0);
+  for (const { task, quality, response } of judged) {
+    assert.equal([response.id, response.status], [task, 'completed']);
+    assert.ok(response.karma_delta > 0 && response.artifacts.length > 0, `${task}: ${quality}`);
+  }
   const last = lines.at(-1);
   assert.is(last.event, 'done');
   assert.is(last.code, 0);

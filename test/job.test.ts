@@ -69,6 +69,14 @@ if (existsSync(hostile)) {
     const dead: { error: string }[] = lines.filter(({ event }) => event === 'dead');
     assert.ok(dead.length > 20);
     for (const { error } of dead) assert.match(error, /:|password|first/, `no remedy: ${error}`);
+    const votes = kma('replay', '--home', 'home-bad', '--events', 'vote.cast', '--json').stdout;
+    const against = votes
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).event)
+      .find(({ voter, agent, opinion }) => /reader/.test(voter) && /fetcher/.test(agent) && opinion < 0);
+    assert.ok(against, 'a reader voted against a fetcher');
+    assert.match(kma('ledger', against.agent, '--home', 'home-bad').stdout, /vote +-0\.0\d+/);
     const sources = JSON.parse(readFileSync(join(scratch, 'out-bad', 'session.json'), 'utf8')).sources.length;
     const fetched = lines.filter(
       ({ event, task_type }) => event === 'completed' && task_type === 'Fetch_Paper',

@@ -7,6 +7,8 @@ import type { Role } from '../role.ts';
 import { payloadOf, readArtifact } from './evidence.ts';
 
 const SENTENCES_MAX = 8;
+/** A page with a greater share of characters without meaning cannot be read. */
+const GARBLED_MAX = 0.2;
 
 /** Finds a paper's structure and says in a few sentences what it is about. */
 export const role: Role = {
@@ -28,15 +30,21 @@ export const role: Role = {
   },
 };
 
-/** A fetcher that brought pages without text served its reader badly. */
+/** A fetcher that brought a corrupt file, pages without text or in letters nobody can read, served its reader badly. */
 function voteOnText(task: Vote['task'], { pages }: PdfText): Vote {
-  const empty = pages.filter(({ items }) => items.length === 0).length;
-  const opinion = pages.length === 0 ? -1 : 1 - (2 * empty) / pages.length;
+  const bad = pages.filter((page) => !isReadable(page)).length;
+  const opinion = pages.length === 0 ? -1 : 1 - (2 * bad) / pages.length;
   return {
     task,
     opinion,
-    reason: empty === 0 ? 'every page has text' : `${empty} of ${pages.length} pages lack text`,
+    reason: bad === 0 ? 'every page can be read' : `${bad} of ${pages.length} pages cannot be read`,
   };
+}
+
+function isReadable({ items }: PdfText['pages'][number]): boolean {
+  const text = items.map((item) => item.text).join('');
+  const garbled = text.match(/[\uFFFD\p{Co}\p{Cn}]/gu)?.length ?? 0;
+  return text.length > 0 && garbled <= GARBLED_MAX * text.length;
 }
 
 function countSentences({ sections }: Document): number {

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Event } from '../../state/events.ts';
-import type { SessionId } from '../../state/ids.ts';
+import type { SessionId, TaskId } from '../../state/ids.ts';
+import { responseOf, type TaskResponse } from '../../state/response.ts';
 import type { Agent, State } from '../../state/state.ts';
 
 /** Shows a session at work. */
@@ -10,6 +11,8 @@ export interface Progress {
 }
 
 const REDRAW_MS = 100;
+/** Events for machines only. */
+const QUIET: ReadonlySet<string> = new Set(['started', 'reviewed']);
 
 /** How far a session is: tasks done of those known so far, by now. */
 export function countTasks(state: State, session: SessionId): { done: number; known: number } {
@@ -36,7 +39,7 @@ export function lineProgress(session: SessionId, began: number): Progress {
   return {
     event(event, state) {
       const line = describe(event, state);
-      if (!line || line.event === 'started') return;
+      if (!line || QUIET.has(line.event)) return;
       const { done, known } = countTasks(state, session);
       const what = [
         line.task_type ?? '',
@@ -74,7 +77,7 @@ export function liveProgress(session: SessionId, began: number): Progress {
     event(event, state) {
       latest = state;
       const line = describe(event, state);
-      if (line && line.event !== 'started')
+      if (line && !QUIET.has(line.event))
         last = `${line.event} ${line.task?.replace(`${session}/`, '') ?? ''}`;
     },
     close() {
@@ -91,6 +94,8 @@ interface Described {
   readonly agent?: string;
   readonly attempt?: number;
   readonly error?: string;
+  readonly quality?: number;
+  readonly response?: TaskResponse;
 }
 
 function describe(event: Event, state: State): Described | null {
@@ -105,10 +110,15 @@ function describe(event: Event, state: State): Described | null {
       const taskType = state.tasks.get(event.task)?.spec.task_type ?? '';
       const { task, agent, attempt } = event;
       const what = { event: event.type.slice(5), task, task_type: taskType, agent, attempt };
-      return event.type === 'task.failed' ? { ...what, error: event.error.message } : what;
+      if (event.type === 'task.failed') return { ...what, error: event.error.message };
+      return { ...what, ...answer(state, task) };
+    }
+    case 'task.reviewed': {
+      const { task, agent, quality } = event;
+      return { event: 'reviewed', task, agent, quality, ...answer(state, task) };
     }
     case 'task.dead':
-      return { event: 'dead', task: event.task, error: event.error.message };
+      return { event: 'dead', task: event.task, error: event.error.message, ...answer(state, event.task) };
     case 'agent.failed':
       return { event: 'agent failed', agent: event.agent, error: event.error.message };
     case 'agent.restarted':
@@ -118,6 +128,11 @@ function describe(event: Event, state: State): Described | null {
     default:
       return null;
   }
+}
+
+function answer(state: State, id: TaskId): { response?: TaskResponse } {
+  const task = state.tasks.get(id);
+  return task ? { response: responseOf(state, task) } : {};
 }
 
 function teamLines(state: State): string[] {

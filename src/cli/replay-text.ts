@@ -1,8 +1,6 @@
-import { karmaDelta } from '../../state/economy/balances.ts';
 import { KARMA } from '../../state/economy/parameters.ts';
 import type { Recorded } from '../../state/events.ts';
-import type { TaskId } from '../../state/ids.ts';
-import type { State } from '../../state/state.ts';
+import { responseOf } from '../../state/response.ts';
 import type { Evaluation, Interval } from '../off-policy.ts';
 import type { View } from '../replay.ts';
 import type { Difference } from '../replay-diff.ts';
@@ -41,7 +39,7 @@ export function stateDocument({ state, now }: View) {
     at: now,
     epoch: state.epoch,
     sessions: [...state.sessions.values()],
-    tasks: [...state.tasks.values()].map((task) => ({ ...task, karma_delta: deltaOf(state, task.spec.id) })),
+    tasks: [...state.tasks.values()].map((task) => ({ ...task, response: responseOf(state, task) })),
     agents: leaderboardRows(state, undefined, now),
   };
 }
@@ -54,7 +52,7 @@ export function stateText({ state, now }: View): string {
     task.agent ?? '',
     String(task.attempt),
     task.quality?.toFixed(2) ?? '',
-    deltaOf(state, task.spec.id)?.toFixed(2) ?? '',
+    responseOf(state, task).karma_delta?.toFixed(2) ?? '',
   ]);
   return [
     `after event ${state.seq}, ${timeText(now)}, run ${state.epoch}`,
@@ -64,11 +62,6 @@ export function stateText({ state, now }: View): string {
     '',
     leaderboardTable(leaderboardRows(state, undefined, now)),
   ].join('\n');
-}
-
-function deltaOf(state: State, task: TaskId): number | null {
-  const delta = karmaDelta(state.economy, task);
-  return delta === null ? null : delta / KARMA;
 }
 
 export function differenceText({ from, to, events, changes }: Difference): string {
