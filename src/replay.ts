@@ -19,15 +19,16 @@ export interface View {
   readonly now: Ms;
 }
 
+const ZONELESS = /T[\d:.]+$/;
 const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /**
- * A sequence number, or a date as ISO 8601.
+ * A sequence number, or a date as ISO 8601; a time without a zone is UTC, as are the times that are printed.
  * @throws KarmaError `CONFIG_INVALID`
  */
 export function parseMoment(text: string): Moment {
   if (/^\d+$/.test(text)) return { seq: Number(text) as Seq };
-  const at = DATE.test(text) ? Date.parse(text) : Number.NaN;
+  const at = DATE.test(text) ? Date.parse(ZONELESS.test(text) ? `${text}Z` : text) : Number.NaN;
   if (!Number.isNaN(at)) return { at };
   throw new KarmaError(
     'CONFIG_INVALID',

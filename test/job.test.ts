@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as assert from 'uvu/assert';
+import { History } from '../src/replay.ts';
+import { explain } from '../src/replay-why.ts';
+import { DEFAULT_PARAMETERS, termsOf } from '../state/economy/parameters.ts';
 import { suite } from './helpers/suite.ts';
 
 /** The main job as a user runs it. */
@@ -56,6 +59,29 @@ test('the report is the same, byte for byte, for any number of threads; in deter
       assert.ok(one?.equals(two ?? Buffer.alloc(0)), `${other}/${file} differs`);
     }
   }
+});
+
+test('every choice of the job is explained and made again; it has scopes, stakes and votes', async () => {
+  const history = History.open(join(scratch, 'home-1'));
+  const seen = new Map<string, number>();
+  for (const { event } of history.events()) {
+    seen.set(event.type, (seen.get(event.type) ?? 0) + 1);
+    if (event.type !== 'task.submitted') continue;
+    const { routings, movements, pay } = explain(history, event.task.id);
+    assert.ok(routings.length > 0 && routings.every(({ reproduced }) => reproduced), event.task.id);
+    assert.ok(pay !== null && movements.some(({ cause }) => cause === 'reward'), event.task.id);
+    const staked = termsOf(DEFAULT_PARAMETERS, event.task.task_type).stakeShare > 0;
+    assert.is(
+      movements.some(({ cause }) => cause === 'stake'),
+      staked,
+      event.task.id,
+    );
+  }
+  for (const type of ['vote.cast', 'task.reviewed']) assert.ok((seen.get(type) ?? 0) > 0, type);
+  const { books } = history.at(null).state.economy;
+  for (const scope of ['global', '#fetching', '#metrics', '#reviewing', '#reporting'])
+    assert.ok((books.get(scope)?.holdings.size ?? 0) > 0, scope);
+  await history.close();
 });
 
 if (existsSync(hostile)) {

@@ -16,7 +16,7 @@ import type { Event } from '../state/events.ts';
 import type { Seq } from '../state/ids.ts';
 import { LmdbLog } from '../state/log-lmdb.ts';
 import { MemoryLog } from '../state/log-memory.ts';
-import { CONTENT_AT, HASH_BYTES, openRecord, sealRecord } from '../state/record.ts';
+import { CONTENT_AT, HASH_BYTES, LOG_VERSION, openRecord, sealRecord } from '../state/record.ts';
 import { initialState } from '../state/state.ts';
 import { randomLog } from './helpers/random-log.ts';
 import { suite } from './helpers/suite.ts';
@@ -97,6 +97,18 @@ test('a folder that holds a log takes no import; a refused import leaves no trac
     }
   }
   assert.is(existsSync(join(scratch, 'untouched', 'log')), false);
+});
+
+test('a transcript of a newer release is refused with what to do', async () => {
+  const groups = [...(await teamLog(100)).stored()];
+  const file = newFile();
+  writeTranscript(
+    groups.map((group, i) => (i === 3 ? { ...group, version: LOG_VERSION + 1 } : group)),
+    file,
+  );
+  const { code, message } = refusal(() => [...recordsOf(file)]);
+  assert.is(code, 'LOG_NEWER');
+  assert.match(message, /line 5 of .* was written by a newer release: upgrade/);
 });
 
 /** One random change of a list of lines or records, and the first place at which it shows. */

@@ -27,6 +27,7 @@ import { lastSeq } from '../state/log.ts';
 import { DATA_FILE, LmdbLog } from '../state/log-lmdb.ts';
 import { MemoryLog } from '../state/log-memory.ts';
 import { salvage } from '../state/log-salvage.ts';
+import { CONTENT_AT, HASH_BYTES, LOG_VERSION, openRecord, sealRecord } from '../state/record.ts';
 import { suite } from './helpers/suite.ts';
 
 const test = suite('verification');
@@ -88,6 +89,21 @@ test('a whole log is found whole, its snapshots equal to the fold', async () => 
   assert.equal([events, records, problems], [ends.at(-1), ends.length, []]);
   assert.ok(snapshots.length >= 3);
   assert.is(kma('replay', '--verify', '--home', home).status, 0);
+});
+
+test('a log of a newer release is no damage: it is refused with what to do', async () => {
+  const home = copy();
+  const record = (ends.at(-2) ?? 0) + 1;
+  await tamper(home, (records) => {
+    const bytes = Buffer.from(records.get(record) ?? []);
+    const newer = { ...openRecord(record, bytes, null), version: LOG_VERSION + 1 };
+    records.putSync(record, sealRecord(newer, bytes.toString('hex', HASH_BYTES, CONTENT_AT)).bytes);
+  });
+  for (const args of [['--verify'], []]) {
+    const { status, stdout, stderr } = kma('replay', '--home', home, ...args);
+    assert.is(status, 3, stdout);
+    assert.match(stderr, new RegExp(`record ${record} was written by a newer release.*upgrade`));
+  }
 });
 
 test('a snapshot that is not the fold is named', async () => {

@@ -72,7 +72,9 @@ test('a time means the last event by then, balances read at that time', () => {
 
 test('moments are sequence numbers and ISO dates, nothing else; beyond the end there is none', () => {
   assert.equal(parseMoment('17'), { seq: 17 });
-  assert.equal(parseMoment('2026-11-21T12:00:00Z'), { at: Date.UTC(2026, 10, 21, 12) });
+  for (const noon of ['2026-11-21T12:00:00Z', '2026-11-21T12:00', '2026-11-21T14:30:00.000+02:30'])
+    assert.equal(parseMoment(noon), { at: Date.UTC(2026, 10, 21, 12) });
+  assert.equal(parseMoment('2026-11-21'), { at: Date.UTC(2026, 10, 21) });
   for (const wrong of ['', 'yesterday', 'foo 1', '-3', '1.5', '2026-13-45'])
     assert.throws(() => parseMoment(wrong), refused('CONFIG_INVALID', /neither/));
   assert.throws(() => newHistory().at({ seq: (head + 1) as Seq }), refused('CONFIG_INVALID', /ends at/));

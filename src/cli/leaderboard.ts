@@ -23,10 +23,17 @@ export interface LeaderboardRow {
   readonly failed: number;
 }
 
+const HELP = `
+What the balances are made of (rewards, votes, forfeits, decay):
+  kma replay --diff 0 1200 --scope global   of all agents, between two moments
+  kma ledger reader-1                       of one agent, movement by movement
+`;
+
 /** `kma leaderboard`: who holds what. */
 export function leaderboardCommand(ended: (code: number) => void) {
   return new Command('leaderboard')
     .description('show who holds how much karma, and what is expected of them')
+    .addHelpText('after', HELP)
     .option('--home <dir>', 'data folder', '.karma')
     .option('--scope <tag>', 'scope of the accounts', GLOBAL)
     .option('--scopes', 'list the scopes instead', false)

@@ -72,7 +72,7 @@ export function differenceText({ from, to, events, changes }: Difference): strin
     karma(before.karma),
     karma(after.karma),
     signed(after.karma - before.karma),
-    `${before.mean.toFixed(2)} > ${after.mean.toFixed(2)}`,
+    `${before.deviation > 0 ? before.mean.toFixed(2) : 'new'} > ${after.mean.toFixed(2)}`,
     Object.entries(causes)
       .filter(([, amount]) => amount !== 0)
       .map(([cause, amount]) => `${cause} ${signed(amount)}`)
