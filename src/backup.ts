@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type Blobs, DiskBlobs, getJson } from '../state/blobs.ts';
-import { syncFolder } from '../state/durable.ts';
+import { syncFolder, writeDurably } from '../state/durable.ts';
 import { KarmaError } from '../state/errors.ts';
 import { ReportFiles } from '../state/findings.ts';
 import type { BlobHash, Seq } from '../state/ids.ts';
-import type { EventLog } from '../state/log.ts';
+import type { Head } from '../state/log.ts';
 import { DATA_FILE, LmdbLog, LOCK_FILE } from '../state/log-lmdb.ts';
+import { Archive } from './archive.ts';
 import { makeFolder } from './files.ts';
 import { openForReading } from './replay.ts';
 import { damageError, verify } from './replay-verify.ts';
@@ -74,10 +75,12 @@ async function copyInto(draft: string, from: string, { verified, progress }: Cop
   } finally {
     await source.close();
   }
-  const log = new LmdbLog(folder, { tailUnchecked: true });
+  const archive = new Archive(draft);
+  const log = new LmdbLog(folder, { tailUnchecked: true, past: archive });
   const blobs = new DiskBlobs(join(draft, 'blobs'));
   try {
-    log.release();
+    log.release('holder');
+    log.release('archivist');
     let bytes = log.bytes;
     const whole = copyBlobs(
       new DiskBlobs(join(from, 'blobs')),
@@ -87,7 +90,8 @@ async function copyInto(draft: string, from: string, { verified, progress }: Cop
       },
       progress,
     );
-    const problems = lostBlobs(log, blobs, whole);
+    bytes += copyArchive(from, draft, log.base());
+    const problems = lostBlobs(log, blobs, whole, archive.holds(log.base()) ? (0 as Seq) : log.base().seq);
     if (verified) {
       const result = await verify(draft);
       if ('why' in result) throw damageError(from, result);
@@ -126,13 +130,23 @@ function copyBlobs(
   return whole;
 }
 
+/** Copies the segments before the log's base, as far as they are there. Returns their bytes. */
+function copyArchive(from: string, to: string, base: Head): number {
+  const segments = new Archive(from).list().filter(({ last }) => last <= base.seq);
+  return segments.reduce((sum, { file }) => {
+    const bytes = readFileSync(file);
+    writeDurably(join(to, relative(from, file)), bytes);
+    return sum + bytes.length;
+  }, 0);
+}
+
 /** The blobs that completed tasks and their reports name but the store lacks, each with the first task that made it. */
-function lostBlobs(log: Pick<EventLog, 'read'>, blobs: Blobs, present: ReadonlySet<BlobHash>): string[] {
+function lostBlobs(log: LmdbLog, blobs: Blobs, present: ReadonlySet<BlobHash>, from: Seq): string[] {
   const lost = new Map<BlobHash, string>();
   const need = (blob: BlobHash, task: string): void => {
     if (!present.has(blob) && !lost.has(blob)) lost.set(blob, task);
   };
-  for (const { events } of log.read()) {
+  for (const { events } of log.read(from)) {
     for (const event of events) {
       if (event.type !== 'task.completed') continue;
       for (const { kind, blob } of event.artifacts) {

@@ -14,8 +14,12 @@ export interface Config extends Limits {
   readonly answerBytesMax: number;
   /** A performer has this long for an answer; its own patience should be shorter. */
   readonly answerMaxMs: number;
-  /** The log refuses to grow beyond this. */
+  /** The log refuses to grow beyond this: `kma compact` makes room, also while the runtime waits. */
   readonly logBytesMax: number;
+  /** A log that is larger at the start is compacted first: about twenty seconds for so much. */
+  readonly logCompactBytes: number;
+  /** Events that such a compaction leaves: what one is likely to ask about. */
+  readonly logKeepEvents: number;
   /** Events between two snapshots: bounds the time to start, and to look at any moment of the log. */
   readonly snapshotEvery: number;
   /** On a signal, how long work in flight may take to finish. */
@@ -32,6 +36,8 @@ export const DEFAULT_CONFIG: Config = {
   answerBytesMax: 1_000_000,
   answerMaxMs: 300_000,
   logBytesMax: 16 * 2 ** 30,
+  logCompactBytes: 256 * 2 ** 20,
+  logKeepEvents: 100_000,
   snapshotEvery: 5_000,
   drainMs: 10_000,
 };

@@ -5,9 +5,10 @@ import { KarmaError } from '../state/errors.ts';
 import { evolve } from '../state/evolve.ts';
 import type { Seq } from '../state/ids.ts';
 import type { EventLog, Head } from '../state/log.ts';
-import { type Holder, LmdbLog } from '../state/log-lmdb.ts';
+import { type Claim, type Holder, LmdbLog } from '../state/log-lmdb.ts';
 import { headOf } from '../state/record.ts';
 import { initialState, type State } from '../state/state.ts';
+import { Archive } from './archive.ts';
 import type { Config } from './config.ts';
 import { makeFolder } from './files.ts';
 import { Snapshots } from './snapshots.ts';
@@ -52,11 +53,12 @@ export class Home implements Store {
     const folder = resolve(path);
     makeFolder(folder, '--home', 0o700);
     chmodSync(folder, 0o700);
-    const log = new LmdbLog(join(folder, 'log'), { bytesMax: logBytesMax });
+    const past = new Archive(folder);
+    const log = new LmdbLog(join(folder, 'log'), { bytesMax: logBytesMax, past });
     const patience = performance.now() + HOLD_PATIENCE_MS;
     for (;;) {
       try {
-        log.claim({ pid: process.pid, born: bornAt(process.pid) }, isAlive);
+        claim(log, 'holder');
         return new Home(folder, log, snapshotEvery);
       } catch (thrown) {
         const held = thrown instanceof KarmaError && thrown.code === 'HOME_HELD';
@@ -111,6 +113,11 @@ export function foldOnto(
     if (state.seq >= until) return state;
   }
   return state;
+}
+
+/** @throws KarmaError `HOME_HELD` */
+export function claim(log: LmdbLog, role: Claim): void {
+  log.claim({ pid: process.pid, born: bornAt(process.pid) }, isAlive, role);
 }
 
 function isAlive({ pid, born }: Holder): boolean {

@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSyn
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KarmaError } from '../state/errors.ts';
-import type { Seq } from '../state/ids.ts';
+import { Seq } from '../state/ids.ts';
 import { EMPTY_HEAD, GENESIS, type Head, type StoredGroup } from '../state/log.ts';
 import { LmdbLog } from '../state/log-lmdb.ts';
 import { headOf, LOG_VERSION, sealRecord } from '../state/record.ts';
@@ -15,6 +15,13 @@ import { headOf, LOG_VERSION, sealRecord } from '../state/record.ts';
  * text up to `,"sum"`.
  */
 const FORMAT = { format: 'karma-events', version: 1 } as const;
+const Opening = z.strictObject({
+  format: z.literal(FORMAT.format),
+  version: z.number(),
+  /** The record that the first one continues; absent where a log begins. */
+  after: z.strictObject({ seq: Seq, hash: z.string() }).optional(),
+  sum: z.string(),
+});
 
 const Line = z.strictObject({
   seq: z.number().int().min(1),
@@ -32,37 +39,55 @@ const WRITE_CHARS = 1 << 20;
 const READ_BYTES = 1 << 16;
 const RECORDS_AT_A_TIME = 1_000;
 
+/** Makes the lines of a transcript that continues a record. */
+export class Transcriber {
+  head: Head;
+  #sum = GENESIS;
+
+  constructor(after: Head) {
+    this.head = after;
+  }
+
+  opening(): string {
+    return this.#line(this.head.seq === 0 ? FORMAT : { ...FORMAT, after: this.head });
+  }
+
+  record(group: StoredGroup): string {
+    const { seq, at, epoch, version, events, hash } = group;
+    this.head = headOf(group);
+    return this.#line({ seq, at, epoch, version, events, hash });
+  }
+
+  ending(): string {
+    return this.#line({ end: this.head.seq, hash: this.head.hash });
+  }
+
+  #line(content: object): string {
+    const body = JSON.stringify(content).slice(0, -1);
+    this.#sum = digest('sha256', this.#sum + body);
+    return `${body},"sum":"${this.#sum}"}\n`;
+  }
+}
+
 /** Writes the groups to a file, whole or not at all. Returns the head it ends with. */
 export function writeTranscript(groups: Iterable<StoredGroup>, file: string): Head {
   const draft = `${file}.${process.pid}.draft`;
   const fd = openSync(draft, 'w', 0o600);
-  let head = EMPTY_HEAD;
-  let sum = GENESIS;
-  let text = '';
-  const add = (line: object): void => {
-    const body = JSON.stringify(line).slice(0, -1);
-    sum = digest('sha256', sum + body);
-    text += `${body},"sum":"${sum}"}\n`;
-    if (text.length > WRITE_CHARS) flush();
-  };
-  const flush = (): void => {
-    writeAll(fd, Buffer.from(text));
-    text = '';
-  };
+  const lines = new Transcriber(EMPTY_HEAD);
+  let text = lines.opening();
   try {
-    add(FORMAT);
     for (const group of groups) {
-      const { seq, at, epoch, version, events, hash } = group;
-      add({ seq, at, epoch, version, events, hash });
-      head = headOf(group);
+      text += lines.record(group);
+      if (text.length < WRITE_CHARS) continue;
+      writeAll(fd, Buffer.from(text));
+      text = '';
     }
-    add({ end: head.seq, hash: head.hash });
-    flush();
+    writeAll(fd, Buffer.from(text + lines.ending()));
   } finally {
     closeSync(fd);
   }
   renameSync(draft, file);
-  return head;
+  return lines.head;
 }
 
 /**
@@ -104,14 +129,27 @@ export async function importTranscript(file: string, home: string): Promise<Head
  * @throws KarmaError `LOG_CORRUPT`, naming the line; `LOG_NEWER`
  */
 export function* recordsOf(file: string): Generator<Buffer> {
+  for (const { bytes } of transcribed(linesOf(file), file, EMPTY_HEAD)) yield bytes;
+}
+
+/**
+ * The records of a transcript that continues `start`, or whatever it says it does for `null`.
+ * @param name of its file, for messages
+ * @throws KarmaError `LOG_CORRUPT`, naming the line; `LOG_NEWER`
+ */
+export function* transcribed(
+  lines: Iterable<Buffer>,
+  name: string,
+  start: Head | null,
+): Generator<{ readonly bytes: Buffer; readonly group: StoredGroup }> {
   let head = EMPTY_HEAD;
   let sum = GENESIS;
   let number = 0;
   let ended = false;
-  for (const line of linesOf(file)) {
+  for (const line of lines) {
     number += 1;
     const damaged = (why: string) =>
-      new KarmaError('LOG_CORRUPT', `line ${number} of ${file}: ${why}`, { line: number });
+      new KarmaError('LOG_CORRUPT', `line ${number} of ${name}: ${why}`, { line: number });
     if (ended) throw damaged('it comes after the last');
     const body = line.subarray(0, -SUM_BYTES);
     sum = digest('sha256', Buffer.concat([Buffer.from(sum), body]));
@@ -119,10 +157,15 @@ export function* recordsOf(file: string): Generator<Buffer> {
       throw damaged(
         'its sum does not follow from its text and the line before: it, or its place, was changed',
       );
-    const value: unknown = JSON.parse(line.toString());
+    const value = parsed(line, damaged);
     if (number === 1) {
-      if (JSON.stringify(value) === JSON.stringify({ ...FORMAT, sum })) continue;
-      throw damaged('this is no transcript that this release can read');
+      const opening = Opening.safeParse(value);
+      if (!opening.success) throw damaged('this is no transcript of events');
+      if (opening.data.version > FORMAT.version) throw newer(name, number);
+      head = opening.data.after ?? EMPTY_HEAD;
+      if (start && (head.seq !== start.seq || head.hash !== start.hash))
+        throw damaged(`it continues event ${head.seq}, not event ${start.seq}`);
+      continue;
     }
     const end = End.safeParse(value);
     if (end.success) {
@@ -130,24 +173,34 @@ export function* recordsOf(file: string): Generator<Buffer> {
       if (!ended) throw damaged(`it names record ${end.data.end} as the last, but that is ${head.seq}`);
       continue;
     }
-    const group = Line.safeParse(value);
-    if (!group.success) throw damaged('it is no record');
-    const { seq, hash, version } = group.data;
-    if (version > LOG_VERSION) {
-      throw new KarmaError(
-        'LOG_NEWER',
-        `line ${number} of ${file} was written by a newer release: upgrade to read it`,
-      );
-    }
-    const stored = { ...group.data, seq: seq as Seq };
-    const record = sealRecord(stored, head.hash);
-    if (seq !== head.seq + 1) throw damaged(`record ${seq} does not follow event ${head.seq}`);
-    if (record.hash !== hash) throw damaged(`record ${seq} does not match its hash`);
-    head = headOf(stored);
-    yield record.bytes;
+    const record = Line.safeParse(value);
+    if (!record.success) throw damaged('it is no record');
+    const { sum: _, ...content } = record.data;
+    if (content.version > LOG_VERSION) throw newer(name, number);
+    const group = { ...content, seq: content.seq as Seq };
+    const { bytes, hash } = sealRecord(group, head.hash);
+    if (group.seq !== head.seq + 1) throw damaged(`record ${group.seq} does not follow event ${head.seq}`);
+    if (hash !== group.hash) throw damaged(`record ${group.seq} does not match its hash`);
+    head = headOf(group);
+    yield { bytes, group };
   }
   if (!ended)
-    throw new KarmaError('LOG_CORRUPT', `${file} is cut short after line ${number}`, { line: number + 1 });
+    throw new KarmaError('LOG_CORRUPT', `${name} is cut short after line ${number}`, { line: number + 1 });
+}
+
+function parsed(line: Buffer, damaged: (why: string) => KarmaError): unknown {
+  try {
+    return JSON.parse(line.toString());
+  } catch {
+    throw damaged('it is no JSON');
+  }
+}
+
+function newer(name: string, line: number): KarmaError {
+  return new KarmaError(
+    'LOG_NEWER',
+    `line ${line} of ${name} was written by a newer release: upgrade to read it`,
+  );
 }
 
 /** The lines of a file, with their ends. */

@@ -4,19 +4,23 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sumOf } from '../state/economy/balances.ts';
-import { type ErrorData, KarmaError, toErrorData } from '../state/errors.ts';
+import { type ErrorCode, type ErrorData, KarmaError, toErrorData } from '../state/errors.ts';
 import type { Seq } from '../state/ids.ts';
-import { lastSeq } from '../state/log.ts';
+import { EMPTY_HEAD, lastSeq, type StoredGroup } from '../state/log.ts';
 import { DATA_FILE } from '../state/log-lmdb.ts';
 import { salvage } from '../state/log-salvage.ts';
-import { encodeSnapshot } from '../state/snapshot.ts';
+import { headOf } from '../state/record.ts';
+import { decodeSnapshot, encodeSnapshot, type Snapshot } from '../state/snapshot.ts';
 import { initialState } from '../state/state.ts';
+import { Archive } from './archive.ts';
 import { DEFAULT_CONFIG } from './config.ts';
 import { foldOnto } from './home.ts';
 import { openForReading } from './replay.ts';
 import { Snapshots } from './snapshots.ts';
 
 export interface Verification {
+  /** What was checked begins after this event: 0, or the log's base where the archive is elsewhere. */
+  readonly from: number;
   readonly events: number;
   readonly records: number;
   readonly head: string;
@@ -38,19 +42,22 @@ export interface Damage {
 /** What the child answers: it ends in order even if the log does not. */
 export type Answer = { readonly verification: Verification } | { readonly error: ErrorData };
 
+/** Why a whole log may be unreadable. */
+const UNDAMAGED: readonly ErrorCode[] = ['SOURCE_NOT_FOUND', 'LOG_NEWER', 'LOG_ARCHIVED'];
+
 /** File descriptor through which the child tells the last record it has read, even if that was its last act. */
 export const PROGRESS_FD = 3;
 
 /**
  * Checks every record against its hash and its predecessor, every snapshot against the fold, and the books. A damaged
  * file can kill whoever maps it, so a child process reads it.
- * @throws KarmaError `SOURCE_NOT_FOUND`, `LOG_NEWER`
+ * @throws KarmaError `SOURCE_NOT_FOUND`, `LOG_NEWER`, `LOG_ARCHIVED`
  */
 export async function verify(home: string): Promise<Verification | Damage> {
   const { answer, readUpTo, end } = await askChild(home);
   if (answer && 'verification' in answer) return answer.verification;
   const error = answer?.error;
-  if (error?.code === 'SOURCE_NOT_FOUND' || error?.code === 'LOG_NEWER') throw KarmaError.fromData(error);
+  if (error && UNDAMAGED.includes(error.code)) throw KarmaError.fromData(error);
   const truncated = error?.code === 'LOG_TRUNCATED';
   const rescuable = rescuableOf(home);
   return {
@@ -107,26 +114,41 @@ export function inspect(home: string, read: (seq: Seq) => void): Verification {
   const snapshots = new Snapshots(join(home, 'snapshots'), DEFAULT_CONFIG.snapshotEvery);
   const found = new Map(snapshots.list().map((seq) => [seq, snapshots.read(seq)]));
   const log = openForReading(home, { tailUnchecked: true });
-  const state = initialState();
+  const base = log.base();
+  const start = new Archive(home).holds(base) ? null : decodeSnapshot(log.baseSnapshot() ?? new Uint8Array());
+  const state = start?.state ?? initialState();
+  const from = state.seq;
+  const problems: string[] = [];
   const equal: number[] = [];
   let records = 0;
   foldOnto(state, log, undefined, (head) => {
     read(head.seq);
     records += 1;
+    if (head.seq === base.seq && differs(log.baseSnapshot(), { head, state }))
+      problems.push(
+        `the snapshot at ${base.seq}, where the log begins, differs from the fold of the archive`,
+      );
     const bytes = found.get(head.seq);
     if (!bytes || Buffer.compare(encodeSnapshot({ head, state }), bytes) !== 0) return;
     equal.push(head.seq);
     found.delete(head.seq);
   });
-  const problems = [...found]
-    .filter(([, bytes]) => bytes !== null)
-    .map(([seq]) => `snapshot ${seq} differs from the fold of the log: delete it`);
+  for (const [seq, bytes] of found)
+    if (bytes !== null && seq > from)
+      problems.push(`snapshot ${seq} differs from the fold of the log: delete it`);
   for (const [scope, book] of state.economy.books) {
     if (sumOf(book) !== 0)
       problems.push(`the books of ${scope} sum to ${sumOf(book)} micro-karma, not to zero`);
   }
   const { seq, hash } = log.head();
-  return { events: seq, records, head: hash, snapshots: equal, problems };
+  return { from, events: seq, records, head: hash, snapshots: equal, problems };
+}
+
+/** Whether a snapshot that this release can read is not the state. */
+function differs(bytes: Uint8Array | null, snapshot: Snapshot): boolean {
+  return (
+    bytes !== null && decodeSnapshot(bytes) !== null && Buffer.compare(encodeSnapshot(snapshot), bytes) !== 0
+  );
 }
 
 async function askChild(home: string): Promise<{ answer: Answer | null; readUpTo: number; end: string }> {
@@ -157,8 +179,18 @@ async function askChild(home: string): Promise<{ answer: Answer | null; readUpTo
   return { answer: out ? (JSON.parse(out) as Answer) : null, readUpTo: seq.readDoubleLE(), end };
 }
 
+/** Whatever is still readable of a damaged log, its archive first. */
+export function* rescue(home: string): Generator<StoredGroup> {
+  let head = EMPTY_HEAD;
+  for (const group of new Archive(home).readable()) {
+    yield group;
+    head = headOf(group);
+  }
+  yield* salvage(join(home, 'log', DATA_FILE), head);
+}
+
 function rescuableOf(home: string): number {
   let last = 0;
-  for (const group of salvage(join(home, 'log', DATA_FILE))) last = lastSeq(group);
+  for (const group of rescue(home)) last = lastSeq(group);
   return last;
 }

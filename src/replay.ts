@@ -6,6 +6,7 @@ import type { Ms, Seq } from '../state/ids.ts';
 import { type EventLog, lastSeq, type RecordStore } from '../state/log.ts';
 import { DATA_FILE, LmdbLog } from '../state/log-lmdb.ts';
 import { initialState, type State } from '../state/state.ts';
+import { Archive } from './archive.ts';
 import { DEFAULT_CONFIG } from './config.ts';
 import { foldOnto } from './home.ts';
 import { Snapshots } from './snapshots.ts';
@@ -100,7 +101,11 @@ export class History {
       if (moment.seq <= head) return moment.seq;
       throw new KarmaError('CONFIG_INVALID', `there is no event ${moment.seq}: the log ends at ${head}`);
     }
-    let [low, high] = [0, head as number];
+    // Of two halves the archive is only opened if the moment lies in it.
+    const base = this.log.base().seq;
+    const [first] = base > 0 ? this.log.stored(base) : [];
+    let [low, high]: [number, number] = base === 0 ? [0, head] : [0, base];
+    if (first && first.at <= moment.at) [low, high] = [base, head];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       const [group] = this.log.stored((middle - 1) as Seq);
@@ -151,6 +156,7 @@ export function submissionOf(history: History, name: string): Submission {
 /** @throws KarmaError `SOURCE_NOT_FOUND` and the log's own */
 export function openForReading(home: string, options: { tailUnchecked?: boolean } = {}): LmdbLog {
   const folder = join(home, 'log');
-  if (existsSync(join(folder, DATA_FILE))) return new LmdbLog(folder, { readOnly: true, ...options });
+  if (existsSync(join(folder, DATA_FILE)))
+    return new LmdbLog(folder, { readOnly: true, past: new Archive(home), ...options });
   throw new KarmaError('SOURCE_NOT_FOUND', `${home} holds no event log: give the data folder with --home`);
 }

@@ -4,6 +4,7 @@ import type { Member } from '../actors/roster.ts';
 import { DEFAULT_PARAMETERS, type EconomyParameters } from '../state/economy/parameters.ts';
 import type { State } from '../state/state.ts';
 import { type Clock, pause, steadyClock, systemClock } from './clock.ts';
+import { compact } from './compact.ts';
 import { type Conductor, freeConductor, OrderedConductor } from './conductor.ts';
 import type { Config } from './config.ts';
 import { Crew } from './crew.ts';
@@ -77,8 +78,10 @@ export class Runtime {
    */
   static async start(options: RuntimeOptions): Promise<Runtime> {
     const { config, deterministic } = options;
+    const home = await Home.open(options.home, config);
+    if (home.log.bytes > config.logCompactBytes) await compact(home.folder, { events: config.logKeepEvents });
     const ground: Ground = {
-      store: await Home.open(options.home, config),
+      store: home,
       watch: steadyClock,
       meter: deterministic ? 'units' : 'time',
       conduct: (state, settled) =>

@@ -47,9 +47,10 @@ export class Snapshots {
 
   /** The newest state of the log's own history at or before `seq`; `null` when there is none. */
   nearest(log: RecordStore, seq: Seq): State | null {
-    for (const position of this.list().reverse()) {
-      if (position > seq) continue;
-      const bytes = this.read(position);
+    const base = log.base().seq;
+    const positions = [...this.list(), base].filter((position) => position > 0 && position <= seq);
+    for (const position of positions.sort((a, b) => b - a)) {
+      const bytes = position === base ? log.baseSnapshot() : this.read(position);
       const snapshot = bytes && decodeSnapshot(bytes);
       if (snapshot && holds(log, snapshot.head)) return snapshot.state;
     }
@@ -73,6 +74,11 @@ export class Snapshots {
     }
   }
 
+  /** Drops those before an event. */
+  dropBefore(seq: Seq): void {
+    for (const position of this.list()) if (position < seq) rmSync(this.#file(position), { force: true });
+  }
+
   #file(seq: Seq): string {
     return join(this.#folder, `${String(seq).padStart(12, '0')}.bin`);
   }
@@ -80,6 +86,8 @@ export class Snapshots {
 
 function holds(log: RecordStore, head: Head): boolean {
   if (head.seq > log.head().seq) return false;
+  const base = log.base();
+  if (head.seq === base.seq) return head.hash === base.hash;
   for (const group of log.stored((head.seq - 1) as Seq))
     return headOf(group).seq === head.seq && group.hash === head.hash;
   return false;

@@ -21,6 +21,7 @@ export const ERRORS = {
   FETCH_REFUSED: 'never',
   HOME_HELD: 'later',
   INTERNAL: 'later',
+  LOG_ARCHIVED: 'never',
   LOG_CLOSED: 'never',
   LOG_CONFLICT: 'never',
   LOG_CORRUPT: 'never',

@@ -9,10 +9,14 @@ import {
   type Group,
   type Head,
   type NewGroup,
+  type Past,
   type RecordStore,
   type StoredGroup,
 } from './log.ts';
 import { corrupt, encodeGroup, groupOf, headOf, openRecord } from './record.ts';
+
+/** What a process may claim: to append, or to archive the past. One process each. */
+export type Claim = 'holder' | 'archivist';
 
 /** Whoever has the data folder open. */
 export interface Holder {
@@ -27,12 +31,16 @@ export interface LmdbLogOptions {
   readonly readOnly?: boolean;
   /** Leave the last record unchecked, for whoever will read them all anyway. */
   readonly tailUnchecked?: boolean;
+  /** Where to read what was before the base. */
+  readonly past?: Past;
 }
 
 const REMEDY = 'Restore a backup of the data folder, or start with another --home';
 export const DATA_FILE = 'data.mdb';
 export const LOCK_FILE = 'lock.mdb';
 const BYTES_MAX = 64 * 2 ** 30;
+/** Few enough that whoever appends waits a few milliseconds at most. */
+const TRIMMED_AT_A_TIME = 1_000;
 
 /**
  * The log on disk, one LMDB record per group, keyed by the sequence number of its first event.
@@ -45,9 +53,9 @@ export class LmdbLog implements EventLog, RecordStore {
   readonly #records: Database<Buffer, number>;
   readonly #meta: Database<unknown, string>;
   readonly #bytesMax: number;
+  readonly #past: Past | undefined;
   readonly #listeners = new Set<(group: Group) => void>();
   #head: Head;
-  #bytes = 0;
   #broken: KarmaError | null = null;
 
   /** @throws KarmaError `LOG_TRUNCATED` or `LOG_CORRUPT` when the files are not whole */
@@ -64,9 +72,9 @@ export class LmdbLog implements EventLog, RecordStore {
     this.#records = this.#env.openDB({ name: 'records', encoding: 'binary', cache: false });
     this.#meta = this.#env.openDB({ name: 'meta', encoding: 'msgpack', cache: false });
     this.#bytesMax = options.bytesMax ?? BYTES_MAX;
+    this.#past = options.past;
     try {
       this.#head = this.#storedHead();
-      this.#bytes = (this.#meta.get('bytes') as number | undefined) ?? 0;
       if (!options.tailUnchecked) this.#assertLastRecord();
     } catch (thrown) {
       void this.#env.close();
@@ -75,14 +83,14 @@ export class LmdbLog implements EventLog, RecordStore {
   }
 
   /**
-   * Claims the folder for this process, atomically among processes.
+   * Claims the log for this process, atomically among processes: to append to it, or to archive its past.
    * @throws KarmaError `HOME_HELD`, naming the process that has it
    */
-  claim(self: Holder, isAlive: (holder: Holder) => boolean): void {
+  claim(self: Holder, isAlive: (holder: Holder) => boolean, role: Claim = 'holder'): void {
     const holder = this.#env.transactionSync(() => {
-      const known = this.#meta.get('holder') as Holder | undefined;
+      const known = this.#meta.get(role) as Holder | undefined;
       if (known && (known.pid !== self.pid || known.born !== self.born) && isAlive(known)) return known;
-      this.#meta.putSync('holder', self);
+      this.#meta.putSync(role, self);
       return null;
     });
     if (!holder) return;
@@ -95,16 +103,47 @@ export class LmdbLog implements EventLog, RecordStore {
     );
   }
 
-  /** Gives up the claim, whoever made it. */
-  release(): void {
+  /** Gives up a claim, whoever made it. */
+  release(role: Claim): void {
     this.#env.transactionSync(() => {
-      this.#meta.removeSync('holder');
+      this.#meta.removeSync(role);
     });
   }
 
   /** What the records take, the index and free pages not counted. */
   get bytes(): number {
-    return this.#bytes;
+    return (this.#meta.get('bytes') as number | undefined) ?? 0;
+  }
+
+  base(): Head {
+    return (this.#meta.get('base') as Head | undefined) ?? EMPTY_HEAD;
+  }
+
+  baseSnapshot(): Uint8Array | null {
+    return (this.#meta.get('baseSnapshot') as Uint8Array | undefined) ?? null;
+  }
+
+  /**
+   * Lets the log begin after a record, from a snapshot of the state there, in one transaction; the records before are
+   * no longer read, and `trim` removes them. May be done beside the process that appends.
+   */
+  rebase(base: Head, snapshot: Uint8Array): void {
+    this.#env.transactionSync(() => {
+      this.#meta.putSync('base', base);
+      this.#meta.putSync('baseSnapshot', snapshot);
+    });
+  }
+
+  /** Removes some of the records before the base, so that appends use their pages again. Returns how many it was. */
+  trim(): number {
+    return this.#env.transactionSync(() => {
+      const { seq } = this.base();
+      const before = [...this.#records.getRange({ end: seq + 1, limit: TRIMMED_AT_A_TIME })];
+      const bytes = before.reduce((sum, { value }) => sum + value.length, 0);
+      for (const { key } of before) this.#records.removeSync(key);
+      this.#meta.putSync('bytes', this.bytes - bytes);
+      return before.length;
+    });
   }
 
   /** Copies the log as it is now into a new folder, while it may be written; without its free pages. */
@@ -130,9 +169,16 @@ export class LmdbLog implements EventLog, RecordStore {
   }
 
   *stored(after = 0 as Seq): Generator<StoredGroup> {
-    let previous: Head | null = after === 0 ? EMPTY_HEAD : null;
+    const base = this.base();
+    if (after < base.seq) {
+      if (!this.#past) throw archived(base.seq);
+      yield* this.#past.stored(after, base);
+    }
+    let previous: Head | null = after <= base.seq ? base : null;
     try {
-      const [start] = after === 0 ? [1] : this.#records.getKeys({ start: after, reverse: true, limit: 1 });
+      const [start] = previous
+        ? [previous.seq + 1]
+        : this.#records.getKeys({ start: after, reverse: true, limit: 1 });
       for (const { key, value } of this.#records.getRange({ start: start ?? 1 })) {
         const group = openRecord(key, value, previous);
         if (group.seq > this.#head.seq) return;
@@ -173,15 +219,14 @@ export class LmdbLog implements EventLog, RecordStore {
 
   /** Writes records that continue the log in one transaction. */
   #commit(records: readonly { readonly seq: Seq; readonly bytes: Buffer }[], head: Head): void {
-    const size = records.reduce((sum, { bytes }) => sum + bytes.length, this.#bytes);
-    if (size > this.#bytesMax) {
-      throw new KarmaError('LOG_FULL', `the log has reached its limit of ${this.#bytesMax} bytes`);
-    }
+    const added = records.reduce((sum, { bytes }) => sum + bytes.length, 0);
     let before: Head | undefined;
+    let size = 0;
     try {
       this.#env.transactionSync(() => {
         before = this.#storedHead();
-        if (before.seq !== this.#head.seq) return;
+        size = this.bytes + added;
+        if (before.seq !== this.#head.seq || size > this.#bytesMax) return;
         for (const { seq, bytes } of records) this.#records.putSync(seq, bytes);
         this.#meta.putSync('head', head);
         this.#meta.putSync('bytes', size);
@@ -192,8 +237,13 @@ export class LmdbLog implements EventLog, RecordStore {
     if (before?.seq !== this.#head.seq) {
       throw new KarmaError('LOG_CONFLICT', `another writer moved the log's head to ${before?.seq}`);
     }
+    if (size > this.#bytesMax) {
+      throw new KarmaError(
+        'LOG_FULL',
+        `the log has reached its limit of ${this.#bytesMax} bytes: archive its past with kma compact`,
+      );
+    }
     this.#head = head;
-    this.#bytes = size;
   }
 
   /** A full disk refuses and may recover; any other failed write ends this log, for its state on disk is unknown. */
@@ -215,8 +265,9 @@ export class LmdbLog implements EventLog, RecordStore {
 
   #assertLastRecord(): void {
     const [last] = this.#records.getRange({ reverse: true, limit: 1 });
-    if (!last) {
-      if (this.#head.seq > 0) throw missingTail(0, this.#head.seq);
+    const base = this.base();
+    if (!last || last.key <= base.seq) {
+      if (this.#head.seq !== base.seq) throw missingTail(base.seq, this.#head.seq);
       return;
     }
     const found = headOf(openRecord(last.key, last.value, null));
@@ -249,6 +300,13 @@ function unreadable(thrown: unknown, readUpTo: number): KarmaError {
       why,
     },
   );
+}
+
+/** @param last event that is no longer in the log */
+function archived(last: Seq): KarmaError {
+  return new KarmaError('LOG_ARCHIVED', `the events up to ${last} are archived, no longer in the log`, {
+    last,
+  });
 }
 
 function missingTail(found: number, expected: number): KarmaError {

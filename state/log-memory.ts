@@ -59,6 +59,14 @@ export class MemoryLog implements EventLog, RecordStore {
     return this.#head;
   }
 
+  base(): Head {
+    return EMPTY_HEAD;
+  }
+
+  baseSnapshot(): null {
+    return null;
+  }
+
   subscribe(listener: (group: Group) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

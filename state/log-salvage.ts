@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { EMPTY_HEAD, type StoredGroup } from './log.ts';
+import { EMPTY_HEAD, type Head, type StoredGroup } from './log.ts';
 import { CONTENT_AT, HASH_BYTES, headOf, openRecord } from './record.ts';
 
 /**
@@ -27,19 +27,18 @@ interface Place {
   readonly length: number;
 }
 
-/** The records that follow one another from the first on, as far as they can be found in the file. */
-export function* salvage(file: string): Generator<StoredGroup> {
+/** The records that follow one another from `head` on, as far as they can be found in the file. */
+export function* salvage(file: string, head: Head = EMPTY_HEAD): Generator<StoredGroup> {
   const fd = openSync(file, 'r');
   try {
     const successors = findRecords(fd);
-    let head = EMPTY_HEAD;
-    for (;;) {
+    for (let last = head; ; ) {
       // Of two that continue the same record, one was never committed: nothing continues it.
-      const candidates = successors.get(head.hash) ?? [];
+      const candidates = successors.get(last.hash) ?? [];
       const next = candidates.find(({ hash }) => successors.has(hash)) ?? candidates[0];
       if (!next) return;
-      const group = openRecord(head.seq + 1, readAt(fd, next.at, next.length), head);
-      head = headOf(group);
+      const group = openRecord(last.seq + 1, readAt(fd, next.at, next.length), last);
+      last = headOf(group);
       yield group;
     }
   } finally {

@@ -60,6 +60,18 @@ export interface RecordStore {
    */
   restore(records: readonly Buffer[]): void;
   head(): Head;
+  /** Where the log begins: at the empty head, or at the record up to which its past was archived. */
+  base(): Head;
+  /** The state at the base, as bytes; `null` where nothing is archived. */
+  baseSnapshot(): Uint8Array | null;
+}
+
+/** The records before a log's base. */
+export interface Past {
+  /**
+   * @throws KarmaError `LOG_ARCHIVED` when they are elsewhere, `LOG_CORRUPT` when they do not lead to `base`
+   */
+  stored(after: Seq, base: Head): Iterable<StoredGroup>;
 }
 
 export interface Head {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { askCommand } from './ask.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
+import { compactCommand } from './compact.ts';
 import { economyCommand } from './economy.ts';
 import { leaderboardCommand } from './leaderboard.ts';
 import { ledgerCommand } from './ledger.ts';
@@ -24,6 +25,7 @@ Examples:
   kma ledger reader-1                  the movements that make a balance
   kma economy                          the rules in force
   kma backup DIR                       a checked copy of the data folder, also while the team works
+  kma compact                          old events into an archive, so that the log does not grow for ever
 
 Exit codes:
   0 done   1 a paper failed, the report is written   2 wrong usage   3 nothing could be done   130 interrupted
@@ -80,6 +82,7 @@ export function program(services: Services, ended: (code: number) => void): Comm
   root.addCommand(economyCommand(ended));
   root.addCommand(backupCommand(ended));
   root.addCommand(restoreCommand(ended));
+  root.addCommand(compactCommand(ended));
   // Usage errors come back as exceptions, also from commands, so that they end with the documented code.
   for (const command of [root, ...root.commands]) command.exitOverride();
   return root;

@@ -1,17 +1,14 @@
-import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { POLICIES } from '../../state/economy/parameters.ts';
 import { KarmaError } from '../../state/errors.ts';
 import type { Recorded } from '../../state/events.ts';
 import { lastSeq, type StoredGroup } from '../../state/log.ts';
-import { DATA_FILE } from '../../state/log-lmdb.ts';
-import { salvage } from '../../state/log-salvage.ts';
 import { History, type Moment, parseMoment, submissionOf } from '../replay.ts';
 import { differenceOf } from '../replay-diff.ts';
 import { assertScope } from '../replay-ledger.ts';
 import { replayPolicy } from '../replay-policy.ts';
 import { importTranscript, writeTranscript } from '../replay-transcript.ts';
-import { damageError, verify } from '../replay-verify.ts';
+import { damageError, rescue, verify } from '../replay-verify.ts';
 import { whatIf } from '../replay-what-if.ts';
 import { EXIT } from './exit.ts';
 import { print, show } from './print.ts';
@@ -90,7 +87,7 @@ async function replay(options: Options): Promise<number> {
     return show(json, { events: seq, head: hash }, () => `${seq} events, head ${hash}`);
   }
   if (options.rescue !== undefined) {
-    const { seq, hash } = writeTranscript(salvage(join(home, 'log', DATA_FILE)), options.rescue);
+    const { seq, hash } = writeTranscript(rescue(home), options.rescue);
     return show(json, { events: seq, head: hash }, () => `${seq} events rescued, head ${hash}`);
   }
   const history = History.open(home);
@@ -139,10 +136,11 @@ async function printVerification(home: string, json: boolean): Promise<number> {
     else print(damageError(home, result).message);
     return EXIT.nothing;
   }
-  const { events, records, head, snapshots, problems } = result;
+  const { from, events, records, head, snapshots, problems } = result;
   if (json) print(JSON.stringify({ whole: problems.length === 0, ...result }));
   else {
-    print(`${events} events in ${records} records, chain whole, head ${head}`);
+    print(`${events - from} events in ${records} records, chain whole, head ${head}`);
+    if (from > 0) print(`events 1 to ${from} are archived, and not all of the archive is here: not checked`);
     print(`${snapshots.length} snapshots equal the fold`);
     for (const problem of problems) print(problem);
   }
