@@ -145,6 +145,11 @@ export class DiskStore implements Store, EventLog {
     return this.#head;
   }
 
+  /** What is on its way to the disk will not arrive. */
+  lose(): void {
+    this.#pending = null;
+  }
+
   /** The process has died: what was on its way arrives, or not. */
   cut(): void {
     const pending = this.#pending;

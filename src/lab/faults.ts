@@ -52,19 +52,24 @@ export const ALL_FAULTS = Object.keys(FAULTS) as Fault[];
 export class Faults {
   readonly #rates = new Map<Fault, number>();
   readonly #luck = new Map<Fault, Luck>();
+  readonly #struck = new Map<Fault, number>();
 
   constructor(luck: Luck, allowed: readonly Fault[]) {
     for (const fault of ALL_FAULTS) {
       const own = luck.stream(fault);
       const strength = own.chance(0.5) ? (own.pick([0.3, 1, 3]) ?? 1) : 0;
-      this.#rates.set(fault, allowed.includes(fault) ? Math.min(0.9, strength * FAULTS[fault]) : 0);
+      const rate = allowed.includes(fault) ? Math.min(0.9, strength * FAULTS[fault]) : 0;
+      this.#rates.set(fault, rate);
+      if (rate > 0) this.#struck.set(fault, 0);
       this.#luck.set(fault, own);
     }
   }
 
   /** Whether the fault strikes now. */
   strikes(fault: Fault): boolean {
-    return this.#luckOf(fault).chance(this.#rates.get(fault) ?? 0);
+    const strikes = this.#luckOf(fault).chance(this.#rates.get(fault) ?? 0);
+    if (strikes) this.#struck.set(fault, (this.#struck.get(fault) ?? 0) + 1);
+    return strikes;
   }
 
   /** Chance for the details of a fault. */
@@ -72,9 +77,9 @@ export class Faults {
     return this.#luckOf(fault);
   }
 
-  /** The faults that may strike in this run. */
-  active(): Fault[] {
-    return ALL_FAULTS.filter((fault) => (this.#rates.get(fault) ?? 0) > 0);
+  /** The faults that may strike in this run, and how often each has. */
+  get struck(): Partial<Record<Fault, number>> {
+    return Object.fromEntries(this.#struck);
   }
 
   /** From here on nothing goes wrong. */

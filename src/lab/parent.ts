@@ -56,6 +56,12 @@ export class Parent {
     this.#process = process;
   }
 
+  /** A kill that nothing on its way to the disk survives. */
+  kill(): void {
+    this.#process?.store.lose();
+    if (this.#process) this.#end(this.#process, 'unknown', 'kill');
+  }
+
   /** The native crash of a task's making. */
   abort(): void {
     if (this.#process) this.#end(this.#process, 'aborted', 'abort');

@@ -15,31 +15,9 @@ import { Parent } from './parent.ts';
 import { assertFair, Foul, Referee } from './referee.ts';
 import { outputOf } from './roles.ts';
 import { same } from './same.ts';
+import type { Run, Scenario } from './scenario.ts';
 import { newLife, Time } from './time.ts';
 import { drawWorkload, labReactor } from './workload.ts';
-
-export interface Scenario {
-  readonly seed: number;
-  /** Steps during which faults may strike. */
-  readonly steps: number;
-  /** Papers and tasks at most. */
-  readonly tasks: number;
-  /** Faults that may strike, if the seed has them. */
-  readonly faults: readonly Fault[];
-}
-
-export interface Run {
-  readonly steps: number;
-  readonly simulatedMs: number;
-  readonly events: number;
-  readonly starts: number;
-  /** Hash of the whole log. */
-  readonly head: string;
-  /** Faults that the seed had. */
-  readonly faults: readonly Fault[];
-  /** The promise that was broken, if one was. */
-  readonly foul: string | null;
-}
 
 /** Where the wall clock starts. */
 const WALL_MS = 1_700_000_000_000;
@@ -66,7 +44,6 @@ class Simulation {
   readonly #trace: (line: string) => void;
   readonly #time = new Time(WALL_MS);
   readonly #faults: Faults;
-  readonly #active: readonly Fault[];
   readonly #disk = new Disk({
     written: (group) => this.#recorded(group),
     loaded: (state) => this.#assertFolded(state),
@@ -89,7 +66,6 @@ class Simulation {
     const ordered = luck.stream('conductor').chance(0.25);
     const faults = scenario.faults.filter((fault) => !ordered || !UNORDERABLE.includes(fault));
     this.#faults = new Faults(luck.stream('faults'), faults);
-    this.#active = this.#faults.active();
     const config = drawConfig(luck.stream('config'), this.#faults);
     this.#referee = new Referee(config);
     const { sessions, members, threads } = drawWorkload(
@@ -144,12 +120,13 @@ class Simulation {
     this.#parent.close();
     const { seq, hash } = this.#disk.head;
     return {
+      sessions: this.#referee.sessions.size,
       steps: this.#steps,
       simulatedMs: this.#time.now,
       events: seq,
       starts: this.#parent.starts,
       head: hash,
-      faults: this.#active,
+      struck: this.#faults.struck,
       foul: this.#foul === null ? null : describe(this.#foul),
     };
   }
@@ -160,6 +137,7 @@ class Simulation {
       this.#steps += 1;
       await settled();
       this.#check();
+      if (this.#steps === this.#scenario.killAt) this.#parent.kill();
       afterStep();
       if (this.#foul !== null) throw this.#foul;
     }
