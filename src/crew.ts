@@ -46,6 +46,8 @@ export class Crew {
   readonly #berths: readonly Berth[];
   readonly #berthOf = new Map<AgentId, Berth>();
   readonly #waiting = new Map<AskId, { agent: AgentId; task: TaskId; answer(reply: Reply): void }>();
+  /** What each agent works on: nothing else can it ask about. */
+  readonly #batches = new Map<AgentId, readonly WorkItem[]>();
   #stopWatching = () => {};
   #stopping = false;
 
@@ -170,6 +172,7 @@ export class Crew {
     const life = this.#berthOf.get(agent)?.life;
     if (!life) return; // its end is about to be told
     this.#conductor.begin(agent);
+    this.#batches.set(agent, batch);
     const { watch } = this.#options;
     const endLease = watch.after(deadline - state.at, () => this.#expired(agent, life, tasks));
     try {
@@ -191,6 +194,8 @@ export class Crew {
 
   async #ask(question: Question): Promise<Reply> {
     const { ask, agent, task, attempt, kind, request, units } = question;
+    const items = this.#batches.get(agent) ?? [];
+    if (!items.some((item) => item.task.id === task && item.attempt === attempt)) return stale(task);
     return new Promise((resolve) => {
       this.#waiting.set(ask, { agent, task, answer: resolve });
       this.#conductor.deliver(agent, units, async () => {
@@ -219,8 +224,9 @@ export class Crew {
     for (const [ask, waiting] of this.#waiting) if (waiting.task === task) this.#reply(ask, stale(task));
   }
 
-  /** An agent that reports, or is no more, waits for no answers. */
+  /** An agent that reports, or is no more, has no work and waits for no answers. */
   #forget(agent: AgentId): void {
+    this.#batches.delete(agent);
     for (const [ask, waiting] of this.#waiting) if (waiting.agent === agent) this.#waiting.delete(ask);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import { foldOnto } from '../src/home.ts';
 import { encodeSnapshot } from '../state/snapshot.ts';
@@ -85,6 +86,16 @@ test('restarting goes on with the same state, and a snapshot equals the fold', a
   );
   assert.is(only(history(second), 'runtime.started').at(-1)?.previous, 'stopped');
   await second.stop('test');
+});
+
+test('a question about work that has ended holds up nobody, not even in a deterministic run', async () => {
+  const runtime = await startRuntime({ deterministic: true });
+  await workOff(runtime, ['linger']);
+  await setTimeout(100);
+  const fine = workOff(runtime, ['fine']).then(() => 'done');
+  assert.is(await Promise.race([fine, setTimeout(3_000, 'held up')]), 'done');
+  assert.is(only(history(runtime), 'ask.made').length, 0);
+  await runtime.stop('test');
 });
 
 test('deterministic runs write the same log, byte for byte, whatever the threads', async () => {

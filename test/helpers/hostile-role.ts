@@ -25,6 +25,9 @@ export const role: Role = {
         return { artifacts: [], output: new Array(2 ** 27).fill(1.5).length };
       case 'ask':
         return { artifacts: [], output: await ask('echo', { say: 'hello' }) };
+      case 'linger':
+        setTimeout(() => ask('echo', { say: 'too late' }).catch(() => {}), 20);
+        break;
       case 'large':
         return { artifacts: [], output: 'x'.repeat(2_000_000) };
       case 'late':
