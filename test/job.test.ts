@@ -62,7 +62,7 @@ test('the report is the same, byte for byte, for any number of threads; in deter
 });
 
 test('every choice of the job is explained and made again; it has scopes, stakes and votes', async () => {
-  const history = History.open(join(scratch, 'home-1'));
+  const history = History.open(join(scratch, 'out-measured', 'home'));
   const seen = new Map<string, number>();
   for (const { event } of history.events()) {
     seen.set(event.type, (seen.get(event.type) ?? 0) + 1);
