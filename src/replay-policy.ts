@@ -84,8 +84,7 @@ function reconsider(
     ...state.economy,
     parameters: { ...parameters, routing: { ...parameters.routing, policy } },
   };
-  // Who was a candidate is known: nobody is to be sorted out again.
-  const other = choose(economy, task, candidatesOf(state, task, choice), now, diceOf(state.seed), true);
+  const other = choose(economy, task, candidatesOf(state, task, choice), now, diceOf(state.seed));
   if (other?.choice.candidates.length !== choice.candidates.length) return null;
   return { task, agent: other.agent, propensities: other.choice.propensities };
 }

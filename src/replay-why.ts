@@ -7,7 +7,8 @@ import { standing } from '../state/economy/standing.ts';
 import type { EventOf, Recorded } from '../state/events.ts';
 import { evolve } from '../state/evolve.ts';
 import type { AgentId, Ms, Seq } from '../state/ids.ts';
-import type { State } from '../state/state.ts';
+import { barsOf } from '../state/schedule.ts';
+import { type Agent, hasRoom, type State } from '../state/state.ts';
 import type { TaskSpec } from '../state/task.ts';
 import { type History, submissionOf } from './replay.ts';
 import { candidatesOf } from './replay-policy.ts';
@@ -41,7 +42,7 @@ export interface Routing {
   readonly die: number;
   readonly options: readonly Option[];
   /** Agents of the task's type that were no candidates, and why. */
-  readonly others: readonly { readonly agent: AgentId; readonly reason: string }[];
+  readonly others: readonly { readonly reason: string; readonly agents: readonly AgentId[] }[];
   /** Whether this release makes the same choice of the same state, to the last bit. */
   readonly reproduced: boolean;
   /** How it ended; null while it has not. */
@@ -119,7 +120,7 @@ function explainChoice(
     die = diceOf(seed)(label);
     return die;
   };
-  const again = choose(economy, task, candidates, now, dice, true);
+  const again = choose(economy, task, candidates, now, dice);
   let from = 0;
   const options = candidates.map(({ agent, backlog, waitMs }, i): Option => {
     const { mean, variance } = standing(economy, agent, task.tags, task.task_type, now);
@@ -154,15 +155,24 @@ function explainChoice(
   };
 }
 
-function othersOf(state: State, task: TaskSpec, candidates: readonly AgentId[], now: Ms): Routing['others'] {
-  return (state.able.get(task.task_type) ?? []).flatMap((id) => {
-    const agent = state.agents.get(id);
-    if (!agent || candidates.includes(id)) return [];
-    if (agent.status !== 'ready') return [{ agent: id, reason: agent.status }];
-    if (agent.mailbox.size >= agent.mailboxMax) return [{ agent: id, reason: 'its mailbox is full' }];
-    if (!canStake(state.economy, id, task.task_type, now)) return [{ agent: id, reason: 'it cannot stake' }];
-    return [{ agent: id, reason: 'it had a part in the work, or reviews it already' }];
-  });
+function othersOf(state: State, spec: TaskSpec, candidates: readonly AgentId[], now: Ms): Routing['others'] {
+  const task = state.tasks.get(spec.id);
+  const members = state.pools.get(spec.task_type)?.agents ?? [];
+  const others = members
+    .flatMap((id) => state.agents.get(id) ?? [])
+    .filter(({ id }) => !candidates.includes(id));
+  const bars = task && barsOf(state, task);
+  const reasonOf = (agent: Agent): string => {
+    if (agent.status !== 'ready') return agent.status;
+    if (!hasRoom(agent)) return 'its mailbox is full';
+    if (bars?.forGood.has(agent.id)) return 'it had a part in the work, or reviewed it already';
+    if (bars?.forNow.has(agent.id)) return 'it reviews it already';
+    return canStake(state.economy, agent.id, spec.task_type, now) ? 'the slate was full' : 'it cannot stake';
+  };
+  return [...Map.groupBy(others, reasonOf)].map(([reason, agents]) => ({
+    reason,
+    agents: agents.map(({ id }) => id),
+  }));
 }
 
 /** How a routing ended, from what happened to the task after it. */

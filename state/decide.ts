@@ -194,8 +194,8 @@ function submit(state: State, { task }: CommandOf<'task.submit'>, { limits }: Co
     throw new KarmaError('SESSION_UNKNOWN', `task ${task.id}: session ${task.session_id} is not open`);
   }
   if (state.tasks.has(task.id)) throw new KarmaError('TASK_EXISTS', `task ${task.id} was submitted before`);
-  if (!state.able.has(task.task_type)) {
-    const known = [...state.able.keys()].join(', ');
+  if (!state.pools.has(task.task_type)) {
+    const known = [...state.pools.keys()].join(', ');
     throw new KarmaError('TASK_TYPE_UNKNOWN', `no agent serves ${task.task_type}; the team serves ${known}`);
   }
   let waiting = 0;

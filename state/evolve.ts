@@ -1,9 +1,11 @@
 import type { Movement } from './economy/accounts.ts';
 import { evolveEconomy } from './economy/economy.ts';
-import { assertNever, type EventOf, type Recorded } from './events.ts';
+import { assertNever, type Choice, type EventOf, type Recorded } from './events.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
+import { enrol, remember, setOpen } from './pool.ts';
 import { emptyQueue, type Place, peek, push, type Queue, remove, take } from './queue.ts';
-import { type Agent, type AgentStatus, backlogOf, type State, type Task } from './state.ts';
+import { leadersMax, leadScope } from './slate.ts';
+import { type Agent, type AgentStatus, backlogOf, hasRoom, poolOf, type State, type Task } from './state.ts';
 import type { TaskSpec } from './task.ts';
 
 /** Closed sessions that the state remembers. */
@@ -32,7 +34,7 @@ function fold(state: State, { event, at }: Recorded): void {
       state.stopped = false;
       state.previous = event.previous;
       for (const agent of state.agents.values()) {
-        agent.status = 'stopped';
+        setStatus(state, agent.id, 'stopped');
         agent.restarts.length = 0;
       }
       state.startable.clear();
@@ -149,10 +151,10 @@ function registered(state: State, event: EventOf<'agent.registered'>, at: Ms): v
   const agent: Agent = known ?? {
     id: event.agent,
     role: event.role,
-    taskTypes: event.taskTypes,
+    taskTypes: [],
     mailboxMax: event.mailboxMax,
     batchMax: event.batchMax,
-    status: 'ready',
+    status: 'retired',
     mailbox: emptyQueue(),
     batch: [],
     unreported: 0,
@@ -163,17 +165,14 @@ function registered(state: State, event: EventOf<'agent.registered'>, at: Ms): v
     failed: 0,
     serviceMs: new Map(),
   };
+  if (known) setStatus(state, agent.id, 'retired');
   agent.role = event.role;
-  agent.taskTypes = event.taskTypes;
+  agent.taskTypes = [...new Set(event.taskTypes)];
   agent.mailboxMax = event.mailboxMax;
   agent.batchMax = event.batchMax;
-  agent.status = 'ready';
   state.agents.set(agent.id, agent);
-  for (const type of event.taskTypes) {
-    const able = state.able.get(type);
-    if (!able) state.able.set(type, [agent.id]);
-    else if (!able.includes(agent.id)) able.push(agent.id);
-  }
+  for (const type of agent.taskTypes) enrol(poolOf(state, type), agent.id);
+  setStatus(state, agent.id, 'ready');
   markStartable(state, agent);
 }
 
@@ -212,6 +211,16 @@ function routed(state: State, event: EventOf<'task.routed'>): void {
   task.agent = event.agent;
   push(agent.mailbox, event.task, placeOf(task.spec));
   markStartable(state, agent);
+  markOpen(state, agent);
+  lead(state, task, event.choice);
+}
+
+/** In a large pool the best of this choice stand on the slate of the next. */
+function lead({ pools, economy }: State, { spec }: Task, choice: Choice): void {
+  const pool = pools.get(spec.task_type);
+  const { candidatesMax } = economy.parameters.routing;
+  if (!pool || pool.agents.length <= candidatesMax) return;
+  remember(pool, leadScope(economy, spec), choice, leadersMax(candidatesMax));
 }
 
 function started(state: State, event: EventOf<'tasks.started'>, at: Ms): void {
@@ -224,6 +233,7 @@ function started(state: State, event: EventOf<'tasks.started'>, at: Ms): void {
     task.status = 'started';
     task.startedAt = at;
   }
+  markOpen(state, agent);
   agent.batch = event.tasks;
   agent.unreported = event.tasks.length;
   agent.deadline = event.deadline;
@@ -266,7 +276,7 @@ function requeued(state: State, event: EventOf<'task.requeued'>, at: Ms): void {
   if (!task) return;
   if (task.status === 'routed' && task.agent) {
     const agent = state.agents.get(task.agent);
-    if (agent) remove(agent.mailbox, event.task, placeOf(task.spec));
+    if (agent) leaveMailbox(state, agent, task.spec);
     task.attempt -= 1;
   }
   task.status = 'queued';
@@ -288,7 +298,7 @@ function ended(
   if (task.status === 'queued') leaveBacklog(state, task);
   if (task.status === 'routed' && task.agent) {
     const agent = state.agents.get(task.agent);
-    if (agent) remove(agent.mailbox, id, placeOf(task.spec));
+    if (agent) leaveMailbox(state, agent, task.spec);
   }
   if (status !== 'cancelled') leaveBatch(state, task);
   task.status = status;
@@ -342,6 +352,16 @@ function leaveBacklog(state: State, { spec }: Task): void {
   if (!state.paused.delete(spec.id)) removeFast(backlogOf(state, spec.task_type), spec);
 }
 
+function leaveMailbox(state: State, agent: Agent, spec: TaskSpec): void {
+  remove(agent.mailbox, spec.id, placeOf(spec));
+  markOpen(state, agent);
+}
+
+function markOpen(state: State, agent: Agent): void {
+  const open = hasRoom(agent);
+  for (const type of agent.taskTypes) setOpen(poolOf(state, type), agent.id, open);
+}
+
 function markStartable(state: State, agent: Agent): void {
   if (agent.unreported === 0 && agent.mailbox.size > 0) state.startable.add(agent.id);
 }
@@ -357,5 +377,9 @@ function placeOf({ priority, session_id }: TaskSpec): Place {
 
 function setStatus(state: State, id: AgentId, status: AgentStatus): void {
   const agent = state.agents.get(id);
-  if (agent) agent.status = status;
+  if (!agent) return;
+  const gone = Number(status === 'retired') - Number(agent.status === 'retired');
+  for (const type of agent.taskTypes) poolOf(state, type).living -= gone;
+  agent.status = status;
+  markOpen(state, agent);
 }

@@ -1,12 +1,17 @@
 import type { Context } from './context.ts';
-import { type Candidate, choose } from './economy/route.ts';
+import { type Candidate, choose, routingOf } from './economy/route.ts';
 import { canStake } from './economy/stake.ts';
 import type { ErrorData } from './errors.ts';
 import type { Event } from './events.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
 import { lineageOf, subjectOf } from './lineage.ts';
+import type { Pool } from './pool.ts';
 import { items, peek, type Queue } from './queue.ts';
+import { leadScope, slateOf } from './slate.ts';
 import type { Agent, State, Task } from './state.ts';
+
+/** Reviews that are tried in a turn behind one that has to wait. */
+const LOOK_BEHIND_MAX = 1_000;
 
 /**
  * What the state allows to start: tasks from the backlog into mailboxes, batches from mailboxes to idle agents.
@@ -80,34 +85,32 @@ function* routeAll(state: State, queue: Queue<TaskId>, context: Context): Genera
 }
 
 function* routeOthers(state: State, queue: Queue<TaskId>, context: Context): Generator<Event, void> {
-  for (const id of [...items(queue)]) {
-    const able = ableFor(state, state.tasks.get(id));
-    if (!able.some((agent) => hasRoom(agent) || agent.status === 'retired')) return;
+  let looked = 0;
+  for (const id of items(queue)) {
+    const pool = poolFor(state, state.tasks.get(id));
+    if (!pool || (pool.open.length === 0 && pool.living === pool.agents.length)) return;
     yield* routeOne(state, id, context);
+    looked += 1;
+    if (looked > LOOK_BEHIND_MAX) return;
   }
 }
 
 function* routeOne(state: State, id: TaskId, context: Context): Generator<Event, void> {
   const task = state.tasks.get(id);
-  if (!task) return;
-  const able = ableFor(state, task);
-  const bars = isReview(task) ? reviewBars(state, task) : NO_BARS;
-  if (able.length > 0 && able.every(({ id, status }) => status === 'retired' || bars.forGood.has(id))) {
+  const pool = poolFor(state, task);
+  if (!task || !pool) return;
+  const bars = barsOf(state, task);
+  if (pool.living <= livingAmong(state, pool, bars.forGood)) {
     const error = nobodyLeft(task, bars);
     yield { type: 'task.dead', task: id, attempts: task.attempt, error };
     return;
   }
-  const candidates = able
-    .filter((agent) => hasRoom(agent) && !bars.forGood.has(agent.id) && !bars.forNow.has(agent.id))
-    .map((agent) => candidateOf(agent, task.spec.task_type));
-  if (candidates.length === 0) return;
-  const { now, dice } = context;
-  /** Nobody who could ever do it can stake: else it would wait for ever. */
-  const ruined = !able.some(({ id, status }) => {
-    const may = status !== 'retired' && !bars.forGood.has(id);
-    return may && canStake(state.economy, id, task.spec.task_type, now);
+  const slate = slateFor(state, task, pool, bars, context);
+  const candidates = slate.flatMap((agent) => {
+    const known = state.agents.get(agent);
+    return known ? [candidateOf(known, task.spec.task_type)] : [];
   });
-  const chosen = choose(state.economy, task.spec, candidates, now, dice, ruined);
+  const chosen = choose(state.economy, task.spec, candidates, context.now, context.dice);
   if (!chosen) return;
   yield {
     type: 'task.routed',
@@ -116,6 +119,27 @@ function* routeOne(state: State, id: TaskId, context: Context): Generator<Event,
     attempt: task.attempt + 1,
     choice: chosen.choice,
   };
+}
+
+/** Who may take the task now, and can stake; or, if nobody who ever could do it can stake, whoever may. */
+function slateFor(
+  { agents, economy }: State,
+  { spec }: Task,
+  pool: Pool,
+  { forGood, forNow }: Bars,
+  { now, dice }: Context,
+): AgentId[] {
+  const max = economy.parameters.routing.candidatesMax;
+  const draw = (may: (agent: AgentId) => boolean): AgentId[] =>
+    slateOf(pool, leadScope(economy, spec), max, routingOf(economy, spec), dice, may);
+  const free = (agent: AgentId): boolean => !forGood.has(agent) && !forNow.has(agent);
+  const stakes = (agent: AgentId): boolean => canStake(economy, agent, spec.task_type, now);
+  const slate = draw((agent) => free(agent) && stakes(agent));
+  if (slate.length > 0 || pool.open.length === 0) return slate;
+  const ruined = !pool.agents.some(
+    (id) => agents.get(id)?.status !== 'retired' && !forGood.has(id) && stakes(id),
+  );
+  return ruined ? draw(free) : [];
 }
 
 /** Says of the task whose turn it would be that it has to wait. */
@@ -152,13 +176,15 @@ function startedEvent(agent: Agent, batch: readonly Task[], { now }: Context): E
   };
 }
 
-function ableFor(state: State, task: Task | undefined): Agent[] {
-  const able = task && state.able.get(task.spec.task_type);
-  return (able ?? []).flatMap((id) => state.agents.get(id) ?? []);
+function poolFor(state: State, task: Task | undefined): Pool | undefined {
+  return task && state.pools.get(task.spec.task_type);
 }
 
-function hasRoom({ status, mailbox, mailboxMax }: Agent): boolean {
-  return status === 'ready' && mailbox.size < mailboxMax;
+/** How many of these are members that have not been retired. */
+function livingAmong({ agents }: State, pool: Pool, some: ReadonlySet<AgentId>): number {
+  let living = 0;
+  for (const id of some) if (pool.ranks.has(id) && agents.get(id)?.status !== 'retired') living += 1;
+  return living;
 }
 
 function isReview(task: Task | undefined): boolean {
@@ -174,8 +200,8 @@ interface Bars {
 const NO_BARS: Bars = { forGood: new Set(), forNow: new Set() };
 
 /** Nobody reviews work of their own chain, or what they reviewed before, or review already. */
-function reviewBars(state: State, review: Task): Bars {
-  const subject = subjectOf(state, review);
+export function barsOf(state: State, task: Task): Bars {
+  const subject = isReview(task) ? subjectOf(state, task) : undefined;
   if (!subject) return NO_BARS;
   const forGood = new Set(lineageOf(state, subject));
   const audit = state.economy.audits.get(subject.spec.id);

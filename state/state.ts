@@ -2,6 +2,7 @@ import { type Economy, initialEconomy } from './economy/economy.ts';
 import type { ErrorData } from './errors.ts';
 import type { EventOf } from './events.ts';
 import type { AgentId, AskId, BlobHash, Ms, Seq, SessionId, TaskId } from './ids.ts';
+import { emptyPool, type Pool } from './pool.ts';
 import { emptyQueue, type Queue } from './queue.ts';
 import type { ArtifactRef, TaskSpec, Usage } from './task.ts';
 
@@ -28,8 +29,8 @@ export interface State {
   readonly tasks: Map<TaskId, Task>;
   readonly retainClosed: boolean;
   readonly agents: Map<AgentId, Agent>;
-  /** Task type to the agents that registered it, in order of first registration. */
-  readonly able: Map<string, AgentId[]>;
+  /** Task type to the agents that serve it. */
+  readonly pools: Map<string, Pool>;
   /** Task type to the tasks that wait for an agent. */
   readonly backlog: Map<string, Queue<TaskId>>;
   /** Requeued tasks whose pause is not over. */
@@ -140,7 +141,7 @@ export function initialState(options: StateOptions = {}): State {
     tasks: new Map(),
     retainClosed: options.retainClosed ?? false,
     agents: new Map(),
-    able: new Map(),
+    pools: new Map(),
     backlog: new Map(),
     paused: new Map(),
     suspects: new Set(),
@@ -158,6 +159,20 @@ export function backlogOf(state: State, taskType: string): Queue<TaskId> {
     state.backlog.set(taskType, queue);
   }
   return queue;
+}
+
+export function poolOf(state: State, taskType: string): Pool {
+  let pool = state.pools.get(taskType);
+  if (!pool) {
+    pool = emptyPool();
+    state.pools.set(taskType, pool);
+  }
+  return pool;
+}
+
+/** Whether the agent can take another task now. */
+export function hasRoom({ status, mailbox, mailboxMax }: Agent): boolean {
+  return status === 'ready' && mailbox.size < mailboxMax;
 }
 
 /** The blobs a task's result names, by kind; the last of a kind wins. */

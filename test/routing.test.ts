@@ -182,25 +182,6 @@ test('round-robin takes whoever was given a task longest ago, of those with the 
   assert.is(ask(team, [1, 1, 1, 0]).agent, 'dan');
 });
 
-test('an agent that cannot stake is no candidate; a newcomer can', () => {
-  const whole = { ...DEFAULT_PARAMETERS, otherTypes: { base: 1, stakeShare: 1 } };
-  const team = newTeam({ ann: 'reader', bob: 'reader' }, whole);
-  const staked = { task_type: 'Staked' };
-  const candidates = ['ann', 'bob', 'stranger'].map((name) => ({
-    agent: agentId(name),
-    waitMs: 0,
-    backlog: 0,
-  }));
-  const who = (id: string) => choose(team.economy, specOf(id, staked), candidates, team.now, diceOf(1));
-  assert.equal([...(who('one')?.choice.candidates ?? [])], ['ann', 'bob']);
-  submit(team, 'one', staked);
-  route(team, 'one', 'ann');
-  assert.equal([...(who('two')?.choice.candidates ?? [])], ['bob']);
-  submit(team, 'two', staked);
-  route(team, 'two', 'bob');
-  assert.is(who('three'), null);
-});
-
 test('a better newcomer takes over from a veteran within a bounded number of tasks', () => {
   for (const policy of ['expected', 'thompson'] as const) {
     const team = newTeam({ ann: 'reader' }, withRouting({ policy }));

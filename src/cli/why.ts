@@ -7,6 +7,9 @@ import { show } from './print.ts';
 import { karma, signed, timeText } from './replay-text.ts';
 import { table } from './table.ts';
 
+/** Names of agents in a line; a team may have thousands. */
+const NAMES_MAX = 12;
+
 /** `kma why`: why a task went to the agents it went to. */
 export function whyCommand(ended: (code: number) => void) {
   return new Command('why')
@@ -79,10 +82,15 @@ function routingText({
   return [
     `event ${seq}, ${timeText(at)}: attempt ${attempt}, policy ${policy}; the die fell on ${die.toFixed(4)}`,
     table(header, rows),
-    ...others.map(({ agent, reason }) => `no candidate: ${agent} (${reason})`),
+    ...others.map(({ reason, agents }) => `no candidate: ${names(agents)} (${reason})`),
     reproduced
       ? 'folding the log again gives the same choice, to the last bit'
       : 'another release made this choice; this one would not make the same',
     `outcome: ${outcome ?? 'none yet'}`,
   ].join('\n');
+}
+
+function names(agents: readonly string[]): string {
+  const more = agents.length - NAMES_MAX;
+  return agents.slice(0, NAMES_MAX).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -98,7 +98,9 @@ export function reasonToWait(state: State, task: Task, now: Ms): string | null {
     return holder && holder.unreported > 0 ? `in the mailbox of ${holder.id}` : null;
   const paused = state.paused.get(task.spec.id) ?? 0;
   if (paused > now) return `for its pause, ${paused - now} ms`;
-  const able = (state.able.get(task.spec.task_type) ?? []).flatMap((id) => state.agents.get(id) ?? []);
+  const able = (state.pools.get(task.spec.task_type)?.agents ?? []).flatMap(
+    (id) => state.agents.get(id) ?? [],
+  );
   const obstacles = able.map((agent) => obstacle(state, task, agent, now));
   return obstacles.includes(null) ? null : `for an agent: ${obstacles.join('; ')}`;
 }

@@ -4,9 +4,8 @@ import type { AgentId, Ms } from '../ids.ts';
 import type { TaskSpec } from '../task.ts';
 import type { Economy } from './economy.ts';
 import { policies } from './policies.ts';
-import { canStake } from './stake.ts';
 
-/** An agent that is alive, able, and has room for the task. */
+/** An agent that is alive, able, has room for the task and can stake. */
 export interface Candidate {
   readonly agent: AgentId;
   /** Expected wait in its mailbox, in milliseconds. */
@@ -16,11 +15,9 @@ export interface Candidate {
 }
 
 /**
- * Chooses an agent for a task by the policy of the economy's parameters, among the candidates that can stake; null
- * when none can, unless the work is open to the `ruined`: then all may, and stake what they have. A policy gives
+ * Chooses one of the candidates by the policy of the economy's parameters; null when there are none. A policy gives
  * scores, scores give propensities, and one die draws by them: so the propensities in the log are exactly the
- * probabilities of the choice. The label of the die is the task's id and the number of its routings, so the choice
- * does not depend on when or in what order tasks are routed.
+ * probabilities of the choice, given its candidates.
  */
 export function choose(
   economy: Economy,
@@ -28,17 +25,21 @@ export function choose(
   candidates: readonly Candidate[],
   now: Ms,
   dice: Dice,
-  ruined = false,
 ): { agent: AgentId; choice: Choice } | null {
-  const able = candidates.filter(({ agent }) => ruined || canStake(economy, agent, task.task_type, now));
-  if (able.length === 0) return null;
   const { policy } = economy.parameters.routing;
-  const { scores, propensities } = policies[policy]({ economy, task, candidates: able, now });
-  const routings = economy.contracts.get(task.id)?.routings ?? 0;
-  const chosen = able[draw(propensities, dice(`route/${task.id}/${routings}`))];
+  const { scores, propensities } = policies[policy]({ economy, task, candidates, now });
+  const chosen = candidates[draw(propensities, dice(`route/${routingOf(economy, task)}`))];
   if (!chosen) return null;
-  const choice = { policy, candidates: able.map(({ agent }) => agent), scores, propensities };
+  const choice = { policy, candidates: candidates.map(({ agent }) => agent), scores, propensities };
   return { agent: chosen.agent, choice };
+}
+
+/**
+ * Names one routing of a task, for its dice: its id and the number of the routing. So the choice does not depend on
+ * when or in what order tasks are routed.
+ */
+export function routingOf({ contracts }: Economy, { id }: TaskSpec): string {
+  return `${id}/${contracts.get(id)?.routings ?? 0}`;
 }
 
 /** The index that a number in [0, 1) falls on when the propensities are laid end to end. */

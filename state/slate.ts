@@ -1,0 +1,58 @@
+import type { Dice } from './dice.ts';
+import { GLOBAL } from './economy/accounts.ts';
+import type { Economy } from './economy/economy.ts';
+import type { AgentId } from './ids.ts';
+import { isOpen, openInOrder, type Pool } from './pool.ts';
+import type { TaskSpec } from './task.ts';
+
+/**
+ * Who is considered for a task: everybody with room, or, where those are more than `max`, a slate of `max`. A quarter
+ * of it are the leaders, the best of the last slate in the task's scope; the others are drawn, each of the rest with
+ * the same chance. Power of d choices with memory (Mitzenmacher, Prabhakar and Shah, "Load balancing with memory",
+ * 2002): whoever is better than a leader takes its place as soon as it is drawn, so the leaders become the best there
+ * are, and everybody is drawn sooner or later.
+ *
+ * Whom `may` bars is not considered, and somebody else is drawn; so nobody is overlooked where only few may.
+ */
+export function slateOf(
+  pool: Pool,
+  scope: string,
+  max: number,
+  label: string,
+  dice: Dice,
+  may: (agent: AgentId) => boolean,
+): AgentId[] {
+  const { agents, open } = pool;
+  if (open.length <= max) return openInOrder(pool).filter(may);
+  const slate = (pool.leaders.get(scope) ?? []).filter((agent) => isOpen(pool, agent) && may(agent));
+  const leaders = slate.slice();
+  // From a random place on in random steps: each is met once, each first with the same chance.
+  const step = coprime(1 + Math.floor(dice(`step/${label}`) * (open.length - 1)), open.length);
+  let place = Math.floor(dice(`slate/${label}`) * open.length);
+  for (let met = 0; met < open.length && slate.length < max; met += 1) {
+    const agent = agents[open[place] ?? -1];
+    if (agent !== undefined && !leaders.includes(agent) && may(agent)) slate.push(agent);
+    place = (place + step) % open.length;
+  }
+  return slate;
+}
+
+/** Of the leaders kept, how many a slate of `max` holds. */
+export function leadersMax(max: number): number {
+  return Math.ceil(max / 4);
+}
+
+/** The scope whose leaders a task asks for: its first tag that has books. */
+export function leadScope({ books }: Economy, { tags }: TaskSpec): string {
+  for (const tag of tags) if (books.has(tag)) return tag;
+  return GLOBAL;
+}
+
+/** The first number from `n` on that has no divisor in common with `modulus`. */
+function coprime(n: number, modulus: number): number {
+  for (let candidate = n; ; candidate += 1) {
+    let [a, b] = [modulus, candidate];
+    while (b > 0) [a, b] = [b, a % b];
+    if (a === 1) return candidate;
+  }
+}
