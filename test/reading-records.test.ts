@@ -117,6 +117,36 @@ test('heads of two levels, and a slashed head over slashed cells, name each numb
   ]);
 });
 
+test('what a variant is built upon is trained as the paper says it usually is', () => {
+  const said = prose(
+    'results',
+    'Models with noise beat those of standard finetuning.',
+    'In standard finetuning the loss falls further.',
+  );
+  const table = (first: string) =>
+    read(
+      {
+        columns: 3,
+        heads: [row('', 'MNLI', 'SST-2')],
+        body: [
+          [first, '84.7', '93.7'],
+          ['+Noise', '85.1', '94.2'],
+        ],
+      },
+      'Accuracy with and without noise.',
+      '',
+      [said],
+    ).records.map(({ method, model }) => `${method} | ${model}`);
+  assert.equal(table('LLaMA-2 7B'), [
+    'standard finetuning | LLaMA-2 7B',
+    'standard finetuning | LLaMA-2 7B',
+    'Noise | LLaMA-2 7B',
+    'Noise | LLaMA-2 7B',
+  ]);
+  assert.equal(table('Dolly').slice(1, 3), ['standard finetuning (Dolly) | ', 'Dolly + Noise | ']);
+  assert.equal(table('LoRA').slice(1, 3), ['LoRA | ', 'LoRA + Noise | ']);
+});
+
 test('groups of rows and variants hand their model down', () => {
   const { records } = read(
     {

@@ -1,7 +1,7 @@
 import type { Label } from './record-label.ts';
 import type { Level } from './table-axes.ts';
 import type { Role } from './table-roles.ts';
-import { keyOf, type Term, termsIn } from './vocabulary.ts';
+import { isTrainingSet, keyOf, type Term, termsIn } from './vocabulary.ts';
 
 /** What is known of one number, as the labels around it are heard from near to far. */
 export type Facts = {
@@ -80,9 +80,21 @@ function hearUnknown(facts: Facts, label: Label): void {
   else if (!label.metric && !label.setting) facts.unplaced.push(label.text);
 }
 
-/** Adds what a label says. Labels nearer to the number have spoken before and keep their word. */
-export function hear(facts: Facts, label: Label, { role, name }: Level): void {
+/** The method of a label that names but the model, or the data it was tuned on: the usual training. */
+function usualOf({ text, method, model, knowsMethod }: Label, usual: string): string {
+  if (usual === '' || knowsMethod) return '';
+  const isTuned = isTrainingSet(method);
+  if (model !== '') return isTuned || method === model ? usual : '';
+  return isTuned ? `${usual} (${text})` : '';
+}
+
+/**
+ * Adds what a label says. Labels nearer to the number have spoken before and keep their word.
+ * @param usual what the paper calls usual training, where the label is what a variant (`+NEFT`) is built upon
+ */
+export function hear(facts: Facts, label: Label, { role, name }: Level, usual = ''): void {
   const { text } = label;
+  facts.method ||= usualOf(label, usual);
   if (label.lower) facts.lower = true;
   if (speaksOfMetric(label, role)) facts.metric ||= label.metric?.name ?? '';
   if (label.setting && role !== 'method') facts.setting.push(label.setting);

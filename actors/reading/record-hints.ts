@@ -2,7 +2,15 @@ import type { Document, Sentence, Table } from '../../state/paper.ts';
 import { type Term, termsIn } from './vocabulary.ts';
 
 /** What the rest of a paper says of a table's numbers where the table is silent. Empty: nothing clear. */
-export type Hints = { readonly dataset: string; readonly metric: string };
+export type Hints = {
+  readonly dataset: string;
+  readonly metric: string;
+  /** How the paper calls training without what it proposes: `standard finetuning`. */
+  readonly usual: string;
+};
+
+const USUAL =
+  /\b(?:standard|vanilla|regular|conventional|plain|na[iï]ve)[ -](?:fine-?[ ]?tuning|instruction[ -]tuning|training)\b/giu;
 
 /** A name counts as what the paper is about when it makes up this share of all names of its kind. */
 const DOMINANT = 0.5;
@@ -24,6 +32,19 @@ function leader(tally: Tally): Term | null {
   const [first, second] = ranked;
   if (!first) return null;
   return first.weight >= DOMINANT * total || first.weight >= 2 * (second?.weight ?? 0) ? first.term : null;
+}
+
+/** The usual training as the paper names it most often; empty when it does so once at most. */
+function usualTraining(document: Document): string {
+  const counts = new Map<string, number>();
+  for (const { text } of document.sections.flatMap(({ paragraphs }) => paragraphs.flat())) {
+    for (const [phrase] of text.matchAll(USUAL)) {
+      const name = phrase.toLowerCase();
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most && most[1] > 1 ? most[0] : '';
 }
 
 /** Sentences that cite each table, by its number. */
@@ -59,6 +80,7 @@ export function hintsOf(document: Document): (table: Table) => Hints {
       if (role === 'abstract' || role === 'introduction') count(central, text, 'dataset', 1);
     }
   }
+  const usual = usualTraining(document);
   const about = new Map([...everywhere].filter(([name]) => central.has(name)));
   return (table) => {
     const sentences = citing.get(/[\dIVX]+$/.exec(table.label)?.[0] ?? '') ?? [];
@@ -68,6 +90,6 @@ export function hintsOf(document: Document): (table: Table) => Hints {
       if (kind === 'metric') return near.size === 1 ? (leader(near)?.shown ?? '') : '';
       return (leader(near) ?? leader(captioned) ?? leader(about))?.shown ?? '';
     };
-    return { dataset: hint('dataset'), metric: hint('metric') };
+    return { dataset: hint('dataset'), metric: hint('metric'), usual };
   };
 }

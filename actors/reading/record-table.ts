@@ -38,12 +38,12 @@ function buildUpon(facts: Facts, base: Label): void {
 }
 
 /** Facts of a row, which hold for all its numbers. */
-function rowFacts(row: number, axes: Axes): Facts {
+function rowFacts(row: number, { axes, hints }: TableContext): Facts {
   const facts = noFacts();
   for (const level of axes.names.toReversed()) {
     const label = level.at(row);
     if (!label) continue;
-    hear(facts, label, level);
+    hear(facts, label, level, level.at(row + 1)?.added ? hints.usual : '');
     const derived = (label.added || label.varied) && level.role === 'method';
     const base = derived ? baseOf(row, axes, level) : null;
     if (base && label.added) buildUpon(facts, base);
@@ -103,7 +103,7 @@ function partsOf(label: Label | null, count: number): (Label | null)[] {
 }
 
 /** The numbers of a cell, each with what rows and heads say of it. */
-function spoken(cell: Cell, row: Facts, { axes }: TableContext): { value: CellValue; facts: Facts }[] {
+function spoken(cell: Cell, row: Facts, { axes, hints }: TableContext): { value: CellValue; facts: Facts }[] {
   const values = valuesOf(cell.text) ?? [];
   const inner = axes.headsAbove(cell.row);
   // Heads set anew take the place of those that say the same kind of thing.
@@ -119,7 +119,8 @@ function spoken(cell: Cell, row: Facts, { axes }: TableContext): { value: CellVa
     if (part?.split) facts.setting.push(part.split);
     for (const level of heads) {
       const label = level.at(cell.column);
-      if (label && !(part && label.text.includes('/'))) hear(facts, label, level);
+      const usual = level.at(cell.column + 1)?.added ? hints.usual : '';
+      if (label && !(part && label.text.includes('/'))) hear(facts, label, level, usual);
     }
     if (values.length > 1 && !part) facts.metric ||= pairedMetrics(facts.known, values.length)[i] ?? '';
     return [{ value, facts }];
@@ -157,7 +158,7 @@ export function recordsOf(table: Table, paper: MetricRecord['paper'], context: T
       !isNamed(cell.row)
     )
       return [];
-    const row = rows.get(cell.row) ?? rowFacts(cell.row, axes);
+    const row = rows.get(cell.row) ?? rowFacts(cell.row, context);
     rows.set(cell.row, row);
     return spoken(cell, row, context).map(({ value, facts }): MetricRecord => {
       const dataset = datasetOf(facts, context);

@@ -79,6 +79,17 @@ for (const [list, kind, training] of [
   }
 }
 
+/** Whether a name is that of data to train on, its size perhaps left out: `Alpaca` for `Alpaca-52k`. */
+export function isTrainingSet(name: string): boolean {
+  const key = keyOf(name);
+  return [...known].some(
+    ([other, terms]) =>
+      terms.some(({ training }) => training) &&
+      other.startsWith(key) &&
+      /^(?:\d{1,4}k)?$/.test(other.slice(key.length)),
+  );
+}
+
 export const tokensOf = (text: string): Token[] =>
   [...text.matchAll(/[\p{L}\p{N}]+|@/gu)].map((match) => ({
     text: match[0],
