@@ -1,9 +1,9 @@
 import type { Command } from '../../state/commands.ts';
 import type { EconomyParameters } from '../../state/economy/parameters.ts';
 import { type ErrorCode, KarmaError } from '../../state/errors.ts';
+import { assertFair } from './foul.ts';
 import type { SimProcess } from './process.ts';
 import type { Referee } from './referee.ts';
-import { assertFair } from './referee.ts';
 import type { Life, Time } from './time.ts';
 import { closing, type SessionPlan } from './workload.ts';
 

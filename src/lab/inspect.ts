@@ -1,8 +1,11 @@
 import { canStake } from '../../state/economy/stake.ts';
-import type { Ms } from '../../state/ids.ts';
+import type { AgentId, Ms } from '../../state/ids.ts';
+import { lineageOf, subjectOf } from '../../state/lineage.ts';
 import { items } from '../../state/queue.ts';
 import type { Agent, State, Task } from '../../state/state.ts';
-import { assertFair, type Referee, type RefereeTask } from './referee.ts';
+import { assertFair } from './foul.ts';
+import type { Referee } from './referee.ts';
+import type { RefereeTask } from './tracked.ts';
 
 const STATUS: Readonly<Record<RefereeTask['phase'], Task['status']>> = {
   waiting: 'queued',
@@ -13,6 +16,9 @@ const STATUS: Readonly<Record<RefereeTask['phase'], Task['status']>> = {
   dead: 'dead',
   cancelled: 'cancelled',
 };
+
+/** With an agent. */
+const HELD: ReadonlySet<Task['status']> = new Set(['routed', 'started']);
 
 /**
  * That a state says of tasks and agents what the referee says, and that its own parts agree with each other.
@@ -105,9 +111,22 @@ export function reasonToWait(state: State, task: Task, now: Ms): string | null {
   return obstacles.includes(null) ? null : `for an agent: ${obstacles.join('; ')}`;
 }
 
-function obstacle(state: State, { spec }: Task, agent: Agent, now: Ms): string | null {
+function obstacle(state: State, task: Task, agent: Agent, now: Ms): string | null {
   if (agent.status !== 'ready') return `${agent.id} is ${agent.status}`;
   if (agent.mailbox.size >= agent.mailboxMax) return `the mailbox of ${agent.id} is full`;
-  if (!canStake(state.economy, agent.id, spec.task_type, now)) return `${agent.id} cannot stake`;
-  return spec.task_type === 'Review_Artifact' ? `${agent.id} may be barred` : null;
+  if (!canStake(state.economy, agent.id, task.spec.task_type, now)) return `${agent.id} cannot stake`;
+  return isBarred(state, task, agent.id) ? `${agent.id} may not judge it` : null;
+}
+
+/** Who worked on what a review is about, has judged it, or is to judge it. */
+function isBarred(state: State, review: Task, agent: AgentId): boolean {
+  const subject = review.spec.task_type === 'Review_Artifact' ? subjectOf(state, review) : undefined;
+  if (!subject) return false;
+  const audit = state.economy.audits.get(subject.spec.id);
+  const others = (audit?.pending ?? []).flatMap((id) => state.tasks.get(id) ?? []);
+  return (
+    lineageOf(state, subject).has(agent) ||
+    audit?.first?.reviewer === agent ||
+    others.some((other) => other !== review && other.agent === agent && HELD.has(other.status))
+  );
 }

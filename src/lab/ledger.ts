@@ -1,9 +1,11 @@
-import type { Account, Movement } from '../../state/economy/accounts.ts';
+import { type Account, GLOBAL, type Movement } from '../../state/economy/accounts.ts';
 import { sumOf } from '../../state/economy/balances.ts';
 import { type Economy, evolveEconomy, initialEconomy } from '../../state/economy/economy.ts';
-import type { Seq } from '../../state/ids.ts';
+import type { Event } from '../../state/events.ts';
+import type { Seq, TaskId } from '../../state/ids.ts';
 import { type Group, lastSeq } from '../../state/log.ts';
-import { assertFair } from './referee.ts';
+import { Dues } from './dues.ts';
+import { assertFair } from './foul.ts';
 
 /** Checks each movement of karma, and after each group the books against the movements. */
 export class Ledger {
@@ -12,15 +14,19 @@ export class Ledger {
   /** What is set aside or staked, by task and scope. */
   readonly #escrows = new Map<string, number>();
   readonly #stakes = new Map<string, number>();
-  readonly #rewarded = new Set<string>();
+  readonly #rewarded = new Map<string, number>();
+  readonly #dues = new Dues();
 
   /** @throws Foul */
   watch({ seq, at, events }: Group): void {
     for (const [i, event] of events.entries()) {
       const recorded = { seq: (seq + i) as Seq, at, event };
+      this.#dues.see(event);
       evolveEconomy({ economy: this.#economy, retainClosed: false }, recorded, (movement) =>
-        this.#move(movement),
+        this.#move(movement, event),
       );
+      this.#dues.seen(event, at);
+      this.#assertPaid(event);
     }
     for (const [scope, book] of this.#economy.books) {
       const where = `in ${scope} at ${lastSeq({ seq, events })}`;
@@ -37,9 +43,35 @@ export class Ledger {
     return this.#economy;
   }
 
-  #move({ scope, cause, from, to, agent, task, amount }: Movement): void {
+  /** What is owed has been paid, and what has ended holds nothing back. */
+  #assertPaid(event: Event): void {
+    if (event.type === 'task.completed' || event.type === 'task.reviewed')
+      this.#assertRewarded(event.task, event);
+    if (event.type !== 'session.closed') return;
+    const tasks = new Set(this.#dues.tasksOf(event.session));
+    for (const task of tasks) this.#assertRewarded(task, event);
+    for (const pledges of [this.#escrows, this.#stakes]) {
+      for (const [contract, amount] of pledges) {
+        const task = contract.slice(contract.indexOf(' ') + 1) as TaskId;
+        assertFair(
+          amount === 0 || !tasks.has(task),
+          `${contract} has ended and ${amount} is set aside for it`,
+        );
+      }
+    }
+  }
+
+  #assertRewarded(task: TaskId, event: Event): void {
+    const owed = this.#dues.owed(task, event);
+    const paid = this.#rewarded.get(`${GLOBAL} ${task}`) ?? 0;
+    assertFair(owed === null || paid === owed, `${task} was paid ${paid}, owed ${owed}`);
+  }
+
+  #move(movement: Movement, event: Event): void {
+    const { scope, cause, from, to, agent, task, amount } = movement;
     assertFair(Number.isSafeInteger(amount) && amount > 0, `a ${cause} of ${amount}`);
     const contract = `${scope} ${task}`;
+    this.#dues.check(movement, event, this.#balances.get(`${scope} free ${agent}`) ?? 0);
     switch (cause) {
       case 'escrow':
         assertFair(!this.#escrows.has(contract), `karma set aside twice for ${contract}`);
@@ -47,7 +79,7 @@ export class Ledger {
         break;
       case 'reward':
         assertFair(!this.#rewarded.has(contract), `${contract} rewarded twice`);
-        this.#rewarded.add(contract);
+        this.#rewarded.set(contract, amount);
         this.#takeFrom(this.#escrows, contract, amount);
         break;
       case 'refund':

@@ -1,8 +1,8 @@
 import { KarmaError } from '../../state/errors.ts';
 import type { State } from '../../state/state.ts';
 import type { RunOptions } from '../runtime.ts';
+import { Foul } from './foul.ts';
 import { type Machine, SimProcess } from './process.ts';
-import { Foul } from './referee.ts';
 import type { SimThread } from './thread.ts';
 import { newLife } from './time.ts';
 

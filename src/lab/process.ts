@@ -1,4 +1,5 @@
-import { KarmaError } from '../../state/errors.ts';
+import type { WorkItem } from '../../actors/protocol.ts';
+import { type Json, KarmaError } from '../../state/errors.ts';
 import type { AgentId } from '../../state/ids.ts';
 import { freeConductor, OrderedConductor } from '../conductor.ts';
 import type { Performer } from '../performers.ts';
@@ -17,9 +18,16 @@ export interface Machine {
   readonly faults: Faults;
   readonly luck: Luck;
   readonly roles: RoleWorld;
+  readonly witness: Witness;
   /** Whether messages are let through in an order that does not depend on their delays. */
   readonly ordered: boolean;
   readonly options: Omit<RunOptions, 'previous' | 'performers'>;
+}
+
+/** Told of what the runtime makes happen outside. */
+export interface Witness {
+  handed(batch: readonly WorkItem[]): void;
+  performed(kind: string, request: Json): void;
 }
 
 /** One life of the real runtime on a simulated machine. */
@@ -80,7 +88,7 @@ export class SimProcess {
   }
 
   #newHost(): SimHost {
-    const { time, faults, luck, roles } = this.#machine;
+    const { time, faults, luck, roles, witness } = this.#machine;
     const host = new SimHost({
       time,
       faults,
@@ -88,15 +96,17 @@ export class SimProcess {
       blobs: this.store.blobs,
       process: this.#life,
       roleOf: (agent: AgentId, body: Body) => roleOf(agent, body, roles),
+      handed: (batch) => witness.handed(batch),
     });
     this.#hosts.push(host);
     return host;
   }
 
   #performer(kind: string): Performer {
-    const { time, faults, luck } = this.#machine;
+    const { time, faults, luck, witness } = this.#machine;
     const own = luck.stream(kind);
     return async (request) => {
+      witness.performed(kind, request);
       await time.pause(own.between(1, 80), this.#life);
       if (faults.strikes('refuse')) await fail(faults.of('refuse'));
       return { answer: answerOf(kind, request), units: 1 };

@@ -1,40 +1,11 @@
 import { assertNever, type Event, type EventOf } from '../../state/events.ts';
-import type { AgentId, AskId, Ms, SessionId, TaskId } from '../../state/ids.ts';
+import type { AgentId, Ms, SessionId, TaskId } from '../../state/ids.ts';
 import type { Limits } from '../../state/limits.ts';
 import type { Group } from '../../state/log.ts';
 import type { TaskSpec } from '../../state/task.ts';
-
-/** A promise that was broken. */
-export class Foul extends Error {
-  override readonly name = 'Foul';
-}
-
-export function assertFair(condition: unknown, foul: string): asserts condition {
-  if (!condition) throw new Foul(foul);
-}
-
-export interface RefereeTask {
-  readonly spec: TaskSpec;
-  phase: 'waiting' | 'mail' | 'flight' | 'failed' | 'completed' | 'dead' | 'cancelled';
-  /** Number of the last attempt that was started, or is about to be. */
-  attempt: number;
-  agent: AgentId | null;
-  faults: number;
-  losses: number;
-  notBefore: Ms;
-  paused: boolean;
-  alone: boolean;
-}
-
-export interface RefereeAgent {
-  status: 'ready' | 'lost' | 'failed' | 'retired' | 'away';
-  readonly types: ReadonlySet<string>;
-  readonly mailboxMax: number;
-  readonly batchMax: number;
-  readonly mail: Set<TaskId>;
-  /** Tasks handed over whose outcome, or whose agent's end, is not on record. */
-  readonly flight: Set<TaskId>;
-}
+import { assertFair } from './foul.ts';
+import { Questions } from './questions.ts';
+import { newTask, type RefereeAgent, type RefereeTask } from './tracked.ts';
 
 const OPEN = new Set(['waiting', 'mail', 'flight', 'failed']);
 
@@ -46,12 +17,17 @@ export class Referee {
   readonly tasks = new Map<TaskId, RefereeTask>();
   readonly agents = new Map<AgentId, RefereeAgent>();
   readonly sessions = new Map<SessionId, 'open' | 'closed'>();
-  readonly #asks = new Map<AskId, { readonly task: TaskId; open: boolean }>();
+  readonly questions = new Questions();
   readonly #limits: Limits;
   #at: Ms = 0;
   #epoch = 0;
   /** Orderly stops with work in flight: nobody is to blame for what they cost. */
   #stops = 0;
+  /** How the run before this one ended, and how many tasks were in flight then. */
+  #left: { previous: EventOf<'runtime.started'>['previous']; inFlight: number } = {
+    previous: 'none',
+    inFlight: 0,
+  };
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -80,12 +56,18 @@ export class Referee {
     for (const entry of this.tasks) if (OPEN.has(entry[1].phase)) yield entry;
   }
 
+  /** Whether it is on record that an agent gets this attempt. */
+  hasBegun(task: TaskId, attempt: number): boolean {
+    return (this.tasks.get(task)?.begun ?? 0) >= attempt;
+  }
+
   #see(event: Event): void {
     switch (event.type) {
       case 'runtime.started':
         assertFair(event.epoch === this.#epoch + 1, `epoch ${event.epoch} after ${this.#epoch}`);
         this.#epoch = event.epoch;
         if (event.previous === 'stopped') this.#stops += 1;
+        this.#left = { previous: event.previous, inFlight: this.#inFlight() };
         for (const agent of this.agents.values()) agent.status = 'away';
         return;
       case 'runtime.stopped':
@@ -100,9 +82,12 @@ export class Referee {
         return this.#becomes(event.agent, 'ready', 'lost');
       case 'agent.found':
         return this.#becomes(event.agent, 'lost', 'ready');
-      case 'agent.failed':
-        this.#agent(event.agent).status = 'failed';
+      case 'agent.failed': {
+        const agent = this.#agent(event.agent);
+        agent.status = 'failed';
+        agent.failedWith = agent.flight.size;
         return;
+      }
       case 'agent.retired':
         return this.#becomes(event.agent, 'failed', 'retired');
       case 'agent.stopped':
@@ -160,16 +145,11 @@ export class Referee {
           task.phase === 'flight' && task.agent === event.agent,
           `${event.ask} asked by who does not work`,
         );
-        this.#asks.set(event.ask, { task: event.task, open: true });
-        return;
+        return this.questions.made(event);
       }
       case 'ask.answered':
-      case 'ask.failed': {
-        const ask = this.#asks.get(event.ask);
-        assertFair(ask?.open, `${event.ask} answered, but not open`);
-        ask.open = false;
-        return;
-      }
+      case 'ask.failed':
+        return this.questions.ended(event);
       default:
         assertNever(event);
     }
@@ -185,6 +165,7 @@ export class Referee {
       batchMax,
       mail: known?.mail ?? new Set(),
       flight: known?.flight ?? new Set(),
+      failedWith: 0,
     });
   }
 
@@ -200,17 +181,7 @@ export class Referee {
       waiting < this.#limits.backlogMax,
       `${waiting} tasks wait, at most ${this.#limits.backlogMax} may`,
     );
-    this.tasks.set(spec.id, {
-      spec,
-      phase: 'waiting',
-      attempt: 0,
-      agent: null,
-      faults: 0,
-      losses: 0,
-      notBefore: 0,
-      paused: false,
-      alone: false,
-    });
+    this.tasks.set(spec.id, newTask(spec));
   }
 
   #routed({ task: id, agent: to, attempt, choice }: EventOf<'task.routed'>): void {
@@ -252,7 +223,7 @@ export class Referee {
       );
       assertFair(task.attempt === 1 || tasks.length === 1, `${id} failed before and is not tried by itself`);
       if (task.alone) assertFair(tasks.length === 1 && !others, `suspect ${id} does not run alone`);
-      task.phase = 'flight';
+      Object.assign(task, { phase: 'flight', begun: task.attempt });
       agent.flight.add(id);
       leaseMs += task.spec.timeoutMs;
     }
@@ -288,6 +259,7 @@ export class Referee {
   #failed({ task: id, agent, attempt, charged, error }: EventOf<'task.failed'>): void {
     const task = this.#land(id, agent);
     assertFair(task.attempt === attempt, `${id}: attempt ${attempt} failed, but ${task.attempt} is running`);
+    if (charged) this.#assertGuilty(id, task, agent, error.code === 'PROCESS_DIED');
     if (charged) task.faults += 1;
     else task.losses += 1;
     assertFair(
@@ -296,13 +268,39 @@ export class Referee {
     );
     task.phase = 'failed';
     const buried = charged && (error.retry === 'never' || task.faults >= task.spec.attemptsMax);
-    task.notBefore = buried ? Number.POSITIVE_INFINITY : 0;
+    task.notBefore = buried ? Number.POSITIVE_INFINITY : charged ? this.#at + this.#pauseMs(task.faults) : 0;
+  }
+
+  /** Of several in flight when something died nobody is charged, and nobody at all for a kill. */
+  #assertGuilty(id: TaskId, { alone }: RefereeTask, agent: AgentId, processDied: boolean): void {
+    const { status, failedWith } = this.#agent(agent);
+    if (processDied) {
+      const { previous, inFlight } = this.#left;
+      const guilty = previous === 'aborted' ? inFlight === 1 : alone;
+      assertFair(guilty, `${id} is charged: of ${inFlight} in flight when the process was ${previous}`);
+    } else if (status === 'failed') {
+      assertFair(failedWith === 1, `${id} is charged: of ${failedWith} in flight when ${agent} failed`);
+    }
+  }
+
+  #pauseMs(faults: number): Ms {
+    return Math.min(this.#limits.retryPauseMs * 2 ** (faults - 1), this.#limits.retryPauseMaxMs);
+  }
+
+  #inFlight(): number {
+    let count = 0;
+    for (const { flight } of this.agents.values()) count += flight.size;
+    return count;
   }
 
   #requeued({ task: id, notBefore, alone }: EventOf<'task.requeued'>): void {
     const task = this.#task(id);
     assertFair(task.phase === 'failed' || task.phase === 'mail', `${id} requeued while ${task.phase}`);
     assertFair(Number.isFinite(task.notBefore), `${id} goes on after its last attempt`);
+    assertFair(
+      task.phase === 'mail' || notBefore >= task.notBefore,
+      `${id} is to go on ${task.notBefore - notBefore} ms too early`,
+    );
     if (task.phase === 'mail') {
       if (task.agent) this.#agent(task.agent).mail.delete(id);
       task.attempt -= 1;

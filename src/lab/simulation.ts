@@ -8,11 +8,12 @@ import { drawConfig, drawEconomy } from './config.ts';
 import { Disk } from './disk.ts';
 import { echoOf } from './echo.ts';
 import { type Fault, Faults } from './faults.ts';
+import { assertFair, Foul } from './foul.ts';
 import { assertConsistent, assertNothingIdle, reasonToWait } from './inspect.ts';
 import { Ledger } from './ledger.ts';
 import { Luck } from './luck.ts';
 import { Parent } from './parent.ts';
-import { assertFair, Foul, Referee } from './referee.ts';
+import { Referee } from './referee.ts';
 import { outputOf } from './roles.ts';
 import { same } from './same.ts';
 import type { Run, Scenario } from './scenario.ts';
@@ -85,6 +86,20 @@ class Simulation {
           lies: (reviewer) => (liars.has(reviewer) ? this.#faults.of('liar') : null),
           attempts: (task) => this.#referee.tasks.get(task)?.attempt ?? 0,
           abort: () => this.#parent.abort(),
+        },
+        witness: {
+          handed: (batch) => {
+            for (const { task, attempt } of batch)
+              this.#require(
+                this.#referee.hasBegun(task.id, attempt),
+                `attempt ${attempt} of ${task.id} is handed over`,
+              );
+          },
+          performed: (kind, request) =>
+            this.#require(
+              this.#referee.questions.has(kind, request),
+              `${kind} ${JSON.stringify(request)} is performed`,
+            ),
         },
         options: {
           members,
@@ -212,6 +227,11 @@ class Simulation {
     if (!spec?.metadata.job) return;
     const right = same(output, outputOf(spec));
     assertFair(right, `${id} put out ${JSON.stringify(output)}, not what its questions were answered with`);
+  }
+
+  /** Effects come after their causes are durable. */
+  #require(onRecord: boolean, effect: string): void {
+    if (!onRecord) this.#blow(new Foul(`${effect}, but that is not on record`));
   }
 
   #blow(foul: unknown): void {

@@ -1,6 +1,6 @@
 import { Actor } from '../../actors/actor.ts';
 import { unitMeter } from '../../actors/meter.ts';
-import type { Question, SupervisorApi, ThreadApi, ThreadInit } from '../../actors/protocol.ts';
+import type { Question, SupervisorApi, ThreadApi, ThreadInit, WorkItem } from '../../actors/protocol.ts';
 import type { Role } from '../../actors/role.ts';
 import type { Blobs } from '../../state/blobs.ts';
 import type { AgentId } from '../../state/ids.ts';
@@ -27,6 +27,8 @@ export interface ThreadWorld {
   /** The process that the thread belongs to. */
   readonly process: Life;
   roleOf(agent: AgentId, body: Body): Role;
+  /** Told of each batch that arrives. */
+  handed(batch: readonly WorkItem[]): void;
 }
 
 /** A place for one simulated thread after another. */
@@ -114,7 +116,7 @@ export class SimThread implements ThreadLife, Body {
   }
 
   #serve(init: ThreadInit, supervisor: SupervisorApi): ThreadApi {
-    const { time, blobs, roleOf } = this.#world;
+    const { time, blobs, roleOf, handed } = this.#world;
     const clock = time.steadyClock(this.#life);
     const world = {
       blobs,
@@ -140,6 +142,7 @@ export class SimThread implements ThreadLife, Body {
         for (const id of agents) actors.get(id)?.registered();
       },
       work: async (agent, batch) => {
+        handed(batch);
         const actor = actors.get(agent);
         if (actor) return actor.work(batch);
         throw new Error(`${agent} does not live in this thread`);
