@@ -28,9 +28,10 @@ export function drawConfig(luck: Luck, faults: Faults): Config {
 
 /** Any policy; where ruin strikes, rules by which agents soon have nothing left to stake. */
 export function drawEconomy(luck: Luck, faults: Faults): EconomyParameters {
-  const { routing, prices, otherTypes, taskTypes } = DEFAULT_PARAMETERS;
+  const { routing, votes, prices, otherTypes, taskTypes } = DEFAULT_PARAMETERS;
   const policy = luck.pick(POLICIES) ?? 'expected';
-  const rules = { ...DEFAULT_PARAMETERS, routing: { ...routing, policy } };
+  const pairMax = luck.pick([20_000, 60_000, votes.pairMax]) ?? votes.pairMax;
+  const rules = { ...DEFAULT_PARAMETERS, routing: { ...routing, policy }, votes: { ...votes, pairMax } };
   if (!faults.strikes('ruin')) return rules;
   return {
     ...rules,

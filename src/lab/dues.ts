@@ -1,4 +1,5 @@
 import type { Movement } from '../../state/economy/accounts.ts';
+import { isBlameless } from '../../state/economy/economy.ts';
 import { DEFAULT_PARAMETERS, EconomyParameters, termsOf } from '../../state/economy/parameters.ts';
 import { escrowOf, penaltyOf, rewardOf } from '../../state/economy/reward.ts';
 import type { Event } from '../../state/events.ts';
@@ -80,6 +81,12 @@ export class Dues {
         );
         break;
       }
+      case 'release':
+      case 'forfeit': {
+        const failed = this.#hasFailed(due, event);
+        assertFair((cause === 'forfeit') === failed, `${cause} of the stake on ${task} at ${event.type}`);
+        break;
+      }
       case 'penalty':
         assertFair(due && amount <= due.base, `${amount} taken as a penalty for ${task}`);
         break;
@@ -94,6 +101,23 @@ export class Dues {
         break;
       }
       default:
+    }
+  }
+
+  /** Whether work ended in a way that costs its stake. */
+  #hasFailed(due: Due | undefined, event: Event): boolean {
+    const { pass, unreviewed } = this.#parameters.quality;
+    switch (event.type) {
+      case 'task.failed':
+        return event.charged && !isBlameless(event.error);
+      case 'task.dead':
+        return !isBlameless(event.error);
+      case 'task.completed':
+      case 'task.reviewed':
+      case 'session.closed':
+        return due?.penalty !== null && (due?.quality ?? unreviewed) < pass;
+      default:
+        return false;
     }
   }
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { ALL_FAULTS, FAULTS, type Fault } from './faults.ts';
-import { Players } from './players.ts';
+import { Player } from './player.ts';
 import { commandOf, DEFAULTS, type Played, type Scenario } from './scenario.ts';
 import { shrink } from './shrink.ts';
 import { simulate } from './simulation.ts';
@@ -42,6 +42,7 @@ const command = new Command('lab')
   )
   .option('--kill-at <n>', 'kills the process after this step', whole(1))
   .option('--sweep', 'plays each seed, then again with the process killed after each of its steps in turn')
+  .option('--first', 'stops at the first foul, and does not shrink it')
   .option('--trace', 'with --seed: prints every event and fault')
   .option('--threads <n>', 'threads to play in', whole(1), availableParallelism())
   .option('--json', 'prints one JSON document')
@@ -59,6 +60,7 @@ const {
   faults,
   killAt = null,
   sweep,
+  first,
   trace,
   threads,
   json,
@@ -83,40 +85,46 @@ async function follow(): Promise<void> {
 
 async function play(): Promise<void> {
   const began = performance.now();
-  const players = new Players(threads);
+  const shrinker = new Player();
+  const players = [shrinker, ...Array.from({ length: threads - 1 }, () => new Player())];
   const played = await playAll(players, scenarios);
   if (sweep) played.push(...(await playAll(players, played.flatMap(killedAtEachStep))));
   const seconds = (performance.now() - began) / 1_000;
-  const fouls = played.filter(({ run }) => run.foul !== null);
   const tally = tallyOf(played);
   if (!json) print(describeTally(tally, seconds));
-  const shown = [];
-  for (const [i, foul] of fouls.entries()) {
+  const fouls = [];
+  for (const foul of played.filter(({ run }) => run.foul !== null)) {
     if (!json) print(describeFoul(foul));
-    const smallest = i < SHRUNK_MAX ? await shrink(foul, (scenario) => players.play(scenario)) : foul;
+    const smallest: Played = first || fouls.length >= SHRUNK_MAX ? foul : await shrink(foul, shrinker);
     if (!json && smallest !== foul) print(`smallest that fails:\n${describeFoul(smallest)}`);
-    shown.push({ ...reportOf(foul), smallest: reportOf(smallest) });
+    fouls.push({ ...reportOf(foul), smallest: reportOf(smallest) });
+    if (first) break;
   }
-  if (json) print(JSON.stringify({ ...tally, seconds, fouls: shown }));
+  if (json) print(JSON.stringify({ ...tally, seconds, fouls }));
   if (fouls.length > 0) process.exitCode = EXIT.broken;
-  await players.close();
+  await Promise.all(players.map((player) => player.close()));
 }
 
-async function playAll(players: Players, list: readonly Scenario[]): Promise<Played[]> {
+/** In the order of the scenarios, whoever plays them. */
+async function playAll(players: readonly Player[], list: readonly Scenario[]): Promise<Played[]> {
+  const played: Played[] = [];
+  const queue = list.entries();
   let [done, fouls] = [0, 0];
+  const playOn = async (player: Player): Promise<void> => {
+    for (const [i, scenario] of queue) {
+      const run = await player.play(scenario);
+      played[i] = { scenario, run };
+      done += 1;
+      if (run.foul !== null) fouls += 1;
+      if (first && fouls > 0) return;
+    }
+  };
   const show = (): void => {
     const [start, end] = process.stderr.isTTY ? ['\r\u001b[2K', ''] : ['', '\n'];
     process.stderr.write(`${start}${done}/${list.length} runs, ${fouls} fouls${end}`);
   };
   const timer = setInterval(show, PROGRESS_MS);
-  const played = await Promise.all(
-    list.map(async (scenario) => {
-      const run = await players.play(scenario);
-      done += 1;
-      if (run.foul !== null) fouls += 1;
-      return { scenario, run };
-    }),
-  );
+  await Promise.all(players.map(playOn));
   clearInterval(timer);
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
   return played;
@@ -126,8 +134,11 @@ function killedAtEachStep({ scenario, run }: Played): Scenario[] {
   return Array.from({ length: run.steps }, (_, i) => ({ ...scenario, killAt: i + 1 }));
 }
 
-function reportOf({ scenario, run: { foul } }: Played): { command: string; foul: string | null } {
-  return { command: commandOf(scenario), foul };
+function reportOf({
+  scenario,
+  run: { foul },
+}: Played): Readonly<{ seed: number; command: string; foul: string | null }> {
+  return { seed: scenario.seed, command: commandOf(scenario), foul };
 }
 
 function whole(min: number): (text: string) => number {

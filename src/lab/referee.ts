@@ -1,8 +1,8 @@
+import type { ErrorCode } from '../../state/errors.ts';
 import { assertNever, type Event, type EventOf } from '../../state/events.ts';
 import type { AgentId, Ms, SessionId, TaskId } from '../../state/ids.ts';
 import type { Limits } from '../../state/limits.ts';
 import type { Group } from '../../state/log.ts';
-import type { TaskSpec } from '../../state/task.ts';
 import { assertFair } from './foul.ts';
 import { Questions } from './questions.ts';
 import { newTask, type RefereeAgent, type RefereeTask } from './tracked.ts';
@@ -18,6 +18,10 @@ export class Referee {
   readonly agents = new Map<AgentId, RefereeAgent>();
   readonly sessions = new Map<SessionId, 'open' | 'closed'>();
   readonly questions = new Questions();
+  /** What tasks died of. */
+  readonly deaths = new Map<TaskId, ErrorCode>();
+  /** Who judged a task first. */
+  readonly #verdicts = new Map<TaskId, AgentId>();
   readonly #limits: Limits;
   #at: Ms = 0;
   #epoch = 0;
@@ -312,6 +316,7 @@ export class Referee {
   #dead({ task: id, error }: EventOf<'task.dead'>): void {
     const { phase, notBefore } = this.#task(id);
     assertFair(error.message.length > 0, `${id} died without a reason`);
+    this.deaths.set(id, error.code);
     const spent = phase === 'failed' && !Number.isFinite(notBefore);
     assertFair(spent || phase === 'waiting', `${id} was given up while ${phase}`);
     this.#end(id, 'dead');
@@ -333,6 +338,7 @@ export class Referee {
     );
     assertFair(this.#task(id).phase === 'completed', `${id} was reviewed before it was completed`);
     assertFair(!this.#chainOf(id).has(reviewer), `${reviewer} reviewed its own chain in ${review}`);
+    if (!this.#verdicts.has(id)) this.#verdicts.set(id, reviewer);
   }
 
   /** The attempt of an agent has ended. */
@@ -349,6 +355,10 @@ export class Referee {
     assertFair(
       !this.#chainOf(subject).has(reviewer),
       `${spec.id} routed to ${reviewer}, who worked on its subject`,
+    );
+    assertFair(
+      this.#verdicts.get(subject) !== reviewer,
+      `${spec.id} routed to ${reviewer}, who has judged its subject`,
     );
   }
 

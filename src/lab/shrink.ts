@@ -1,30 +1,27 @@
 import type { Fault } from './faults.ts';
-import type { Played, Run, Scenario } from './scenario.ts';
+import type { Player } from './player.ts';
+import type { Played, Scenario } from './scenario.ts';
 
 /** Runs that shrinking may take. */
 const PLAYS_MAX = 300;
 
 /** The smallest scenario found that still breaks a promise, though perhaps another one. */
-export async function shrink(failure: Played, play: (scenario: Scenario) => Promise<Run>): Promise<Played> {
-  let smallest = failure;
-  let plays = 0;
-  for (let stuck = false; !stuck; ) {
-    stuck = true;
-    for (const scenario of smaller(smallest)) {
-      if (plays === PLAYS_MAX) return smallest;
-      plays += 1;
-      const run = await play(scenario);
-      if (run.foul === null) continue;
-      smallest = { scenario, run };
-      stuck = false;
-      break;
-    }
+export async function shrink(foul: Played, player: Player): Promise<Played> {
+  let smallest = foul;
+  let tries = smaller(foul);
+  for (let plays = 0; plays < PLAYS_MAX; plays += 1) {
+    const { value: scenario } = tries.next();
+    if (!scenario) break;
+    const run = await player.play(scenario);
+    if (run.foul === null) continue;
+    smallest = { scenario, run };
+    tries = smaller(smallest);
   }
   return smallest;
 }
 
 /** Scenarios to try instead, the boldest first. */
-function* smaller({ scenario, run }: Played): Generator<Scenario> {
+function* smaller({ scenario, run }: Played): Generator<Scenario, undefined> {
   const { steps, tasks, faults, killAt } = scenario;
   const struck = Object.keys(run.struck) as Fault[];
   if (struck.length < faults.length) yield { ...scenario, faults: struck };
