@@ -74,7 +74,7 @@ export interface Explanation {
 export function explain(history: History, name: string): Explanation {
   const { seq, at: submittedAt, event } = submissionOf(history, name);
   const { task } = event;
-  const { state } = history.at({ seq: (seq - 1) as Seq });
+  const { state } = history.at({ seq });
   const events: Recorded[] = [];
   const choices: Omit<Routing, 'outcome'>[] = [];
   const movements: Movement[] = [];

@@ -62,7 +62,10 @@ test('a changed file changes the rules of tasks to come; a broken one is told an
   const runtime = await startRuntime({ economy: readRules(file) });
   const told: string[] = [];
   const until = async (pattern: RegExp): Promise<void> => {
-    while (!pattern.test(told.at(-1) ?? '')) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let waits = 0; !pattern.test(told.at(-1) ?? ''); waits += 1) {
+      assert.ok(waits < 500, `told: ${told.join('; ')}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   };
   const unfollow = followRules(file, runtime.supervisor, (line) => told.push(line));
   await workOff(runtime, ['fine']);
