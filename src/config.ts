@@ -22,6 +22,8 @@ export interface Config extends Limits {
   readonly logKeepEvents: number;
   /** Events between two snapshots: bounds the time to start, and to look at any moment of the log. */
   readonly snapshotEvery: number;
+  /** Commands from outside that may wait to be decided; more are refused with `OVERLOADED`. About 1 kB each. */
+  readonly inboxMax: number;
   /** On a signal, how long work in flight may take to finish. */
   readonly drainMs: number;
 }
@@ -39,5 +41,6 @@ export const DEFAULT_CONFIG: Config = {
   logCompactBytes: 256 * 2 ** 20,
   logKeepEvents: 100_000,
   snapshotEvery: 5_000,
+  inboxMax: 32_768,
   drainMs: 10_000,
 };

@@ -104,6 +104,7 @@ export class Runtime {
       clock: conductor.clock,
       watch,
       limits: config,
+      inboxMax: config.inboxMax,
       reactors: options.reactors,
     });
     const { heartbeatMs, silenceMaxMs, outcomeBytesMax, answerBytesMax, answerMaxMs } = config;

@@ -7,6 +7,7 @@ import { evolve } from '../state/evolve.ts';
 import type { Ms, Seq, TaskId } from '../state/ids.ts';
 import type { Limits } from '../state/limits.ts';
 import type { EventLog } from '../state/log.ts';
+import { overloaded } from '../state/overload.ts';
 import { nextDue, schedule } from '../state/schedule.ts';
 import type { State } from '../state/state.ts';
 import type { Clock } from './clock.ts';
@@ -28,6 +29,8 @@ export interface SupervisorOptions {
   /** Real time, to wait for space by. */
   readonly watch: Clock;
   readonly limits: Limits;
+  /** Commands told that may wait to be decided. */
+  readonly inboxMax: number;
   readonly reactors: readonly Reactor[];
 }
 
@@ -41,6 +44,9 @@ interface Told {
 
 /** Commands decided in one turn, and so in one transaction, at most. */
 const TURN_MAX = 4096;
+
+/** Of what is told, what is refused while too much waits to be decided. */
+const BRINGS_WORK: ReadonlySet<Command['type']> = new Set(['session.open', 'task.submit']);
 
 /** How often a full log is tried again. */
 const FULL_PAUSE_MS = 1_000;
@@ -89,7 +95,9 @@ export class Supervisor {
    * Resolves when what the command led to is durable.
    * @throws KarmaError when it is refused or cannot be made durable
    */
-  tell(command: Command): Promise<void> {
+  async tell(command: Command): Promise<void> {
+    if (BRINGS_WORK.has(command.type) && this.#inbox.length >= this.#options.inboxMax)
+      throw overloaded(this.#state, `${this.#inbox.length} commands wait already (inboxMax)`);
     return this.#take(command, false);
   }
 

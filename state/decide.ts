@@ -6,6 +6,7 @@ import { KarmaError } from './errors.ts';
 import { assertNever, type Event } from './events.ts';
 import type { AgentId } from './ids.ts';
 import { lineageOf, subjectOf } from './lineage.ts';
+import { assertRoom } from './overload.ts';
 import { items } from './queue.ts';
 import type { Agent, State, Task, TaskStatus } from './state.ts';
 import { inOrder, type Outcome, Verdict } from './task.ts';
@@ -198,11 +199,7 @@ function submit(state: State, { task }: CommandOf<'task.submit'>, { limits }: Co
     const known = [...state.pools.keys()].join(', ');
     throw new KarmaError('TASK_TYPE_UNKNOWN', `no agent serves ${task.task_type}; the team serves ${known}`);
   }
-  let waiting = 0;
-  for (const queue of state.backlog.values()) waiting += queue.size;
-  if (waiting >= limits.backlogMax) {
-    throw new KarmaError('OVERLOADED', `${waiting} tasks wait already (backlogMax): try again later`);
-  }
+  assertRoom(state, session, limits);
   return [{ type: 'task.submitted', task: inOrder(task) }];
 }
 

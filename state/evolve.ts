@@ -2,6 +2,7 @@ import type { Movement } from './economy/accounts.ts';
 import { evolveEconomy } from './economy/economy.ts';
 import { assertNever, type Choice, type EventOf, type Recorded } from './events.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
+import { drained, idled } from './overload.ts';
 import { enrol, remember, setOpen } from './pool.ts';
 import { emptyQueue, type Place, peek, push, type Queue, remove, take } from './queue.ts';
 import { leadersMax, leadScope } from './slate.ts';
@@ -79,6 +80,7 @@ function fold(state: State, { event, at }: Recorded): void {
         output: null,
         tasks: [],
         open: 0,
+        waiting: 0,
       });
       return;
     case 'session.closed': {
@@ -179,6 +181,7 @@ function registered(state: State, event: EventOf<'agent.registered'>, at: Ms): v
 function submitted(state: State, { task: spec }: EventOf<'task.submitted'>, at: Ms): void {
   const session = state.sessions.get(spec.session_id);
   if (!session) return;
+  if (state.busy === 0) idled(state.drain, at);
   state.tasks.set(spec.id, {
     spec,
     submittedAt: at,
@@ -300,7 +303,10 @@ function ended(
     const agent = state.agents.get(task.agent);
     if (agent) leaveMailbox(state, agent, task.spec);
   }
-  if (status !== 'cancelled') leaveBatch(state, task);
+  if (status !== 'cancelled') {
+    leaveBatch(state, task);
+    drained(state.drain, at);
+  }
   task.status = status;
   task.endedAt = at;
   state.suspects.delete(id);
@@ -346,10 +352,17 @@ function oneReported(state: State, agent: Agent): void {
 
 function enterBacklog(state: State, spec: TaskSpec): void {
   push(backlogOf(state, spec.task_type), spec.id, placeOf(spec));
+  countWaiting(state, spec, 1);
 }
 
 function leaveBacklog(state: State, { spec }: Task): void {
-  if (!state.paused.delete(spec.id)) removeFast(backlogOf(state, spec.task_type), spec);
+  if (state.paused.delete(spec.id)) return;
+  if (removeFast(backlogOf(state, spec.task_type), spec)) countWaiting(state, spec, -1);
+}
+
+function countWaiting(state: State, { session_id }: TaskSpec, more: 1 | -1): void {
+  const session = state.sessions.get(session_id);
+  if (session) session.waiting += more;
 }
 
 function leaveMailbox(state: State, agent: Agent, spec: TaskSpec): void {
@@ -366,9 +379,8 @@ function markStartable(state: State, agent: Agent): void {
   if (agent.unreported === 0 && agent.mailbox.size > 0) state.startable.add(agent.id);
 }
 
-function removeFast(queue: Queue<TaskId>, spec: TaskSpec): void {
-  if (peek(queue) === spec.id) take(queue);
-  else remove(queue, spec.id, placeOf(spec));
+function removeFast(queue: Queue<TaskId>, spec: TaskSpec): boolean {
+  return peek(queue) === spec.id ? take(queue) !== undefined : remove(queue, spec.id, placeOf(spec));
 }
 
 function placeOf({ priority, session_id }: TaskSpec): Place {

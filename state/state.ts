@@ -2,6 +2,7 @@ import { type Economy, initialEconomy } from './economy/economy.ts';
 import type { ErrorData } from './errors.ts';
 import type { EventOf } from './events.ts';
 import type { AgentId, AskId, BlobHash, Ms, Seq, SessionId, TaskId } from './ids.ts';
+import type { Drain } from './overload.ts';
 import { emptyPool, type Pool } from './pool.ts';
 import { emptyQueue, type Queue } from './queue.ts';
 import type { ArtifactRef, TaskSpec, Usage } from './task.ts';
@@ -41,6 +42,7 @@ export interface State {
   readonly startable: Set<AgentId>;
   /** Batches in flight. */
   busy: number;
+  readonly drain: Drain;
   readonly asks: Map<AskId, Ask>;
   readonly economy: Economy;
 }
@@ -60,6 +62,8 @@ export interface Session {
   readonly tasks: TaskId[];
   /** Tasks that have neither completed, died nor been cancelled. */
   open: number;
+  /** Tasks in the backlog. */
+  waiting: number;
 }
 
 /** `queued` in the backlog or paused, `routed` in a mailbox, `started` with its agent; the rest are ends. */
@@ -147,6 +151,7 @@ export function initialState(options: StateOptions = {}): State {
     suspects: new Set(),
     startable: new Set(),
     busy: 0,
+    drain: { since: 0, ended: 0, perMs: 0 },
     asks: new Map(),
     economy: initialEconomy(),
   };

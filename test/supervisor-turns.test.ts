@@ -42,6 +42,7 @@ function supervise(
     clock: conductor.clock,
     watch: conductor.clock,
     limits: { ...DEFAULT_LIMITS, ...limits },
+    inboxMax: 100,
     reactors,
   });
 }

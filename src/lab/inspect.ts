@@ -1,5 +1,5 @@
 import { canStake } from '../../state/economy/stake.ts';
-import type { AgentId, Ms } from '../../state/ids.ts';
+import type { AgentId, Ms, SessionId } from '../../state/ids.ts';
 import { lineageOf, subjectOf } from '../../state/lineage.ts';
 import { items } from '../../state/queue.ts';
 import type { Agent, State, Task } from '../../state/state.ts';
@@ -40,13 +40,18 @@ export function assertConsistent(state: State, referee: Referee): void {
       assertFair(task.agent === agent, `the state has ${id} with ${task.agent}`);
   }
   let waiting = 0;
+  const waitingOf = new Map<SessionId, number>();
   for (const queue of state.backlog.values()) {
     for (const id of items(queue)) {
       waiting += 1;
+      const session = state.tasks.get(id)?.spec.session_id;
+      if (session) waitingOf.set(session, (waitingOf.get(session) ?? 0) + 1);
       assertFair(state.tasks.get(id)?.status === 'queued', `${id} is in the backlog, but not queued`);
       assertFair(!state.paused.has(id), `${id} is in the backlog and paused`);
     }
   }
+  for (const [id, session] of state.sessions)
+    assertFair(session.waiting === (waitingOf.get(id) ?? 0), `${session.waiting} tasks of ${id} wait`);
   for (const id of state.paused.keys()) {
     waiting += 1;
     assertFair(state.tasks.get(id)?.status === 'queued', `${id} is paused, but not queued`);
