@@ -41,8 +41,7 @@ type TrueClaim = { text: string; page: number; evidence: string };
 type Tuple = { dataset: string; metric: string; score: string };
 
 async function parse(file: string): Promise<PdfText> {
-  const { maxPages, maxChars } = PARSE_LIMITS;
-  const read = await readPdf(new Uint8Array(readFileSync(file)), { maxPages, maxChars, password: null });
+  const read = await readPdf(new Uint8Array(readFileSync(file)), { ...PARSE_LIMITS, password: null });
   if ('code' in read) throw new Error(`${file}: ${read.message}`);
   return { ...read, pdf: BlobHash.parse('0'.repeat(64)) };
 }

@@ -3,10 +3,11 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSyn
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KarmaError } from '../state/errors.ts';
+import { Event } from '../state/events.ts';
 import { Seq } from '../state/ids.ts';
 import { EMPTY_HEAD, GENESIS, type Head, type StoredGroup } from '../state/log.ts';
 import { LmdbLog } from '../state/log-lmdb.ts';
-import { headOf, LOG_VERSION, sealRecord } from '../state/record.ts';
+import { groupOf, headOf, LOG_VERSION, sealRecord } from '../state/record.ts';
 
 /**
  * A log as text: one JSON object a line, the first names the format, the last the head, each between them is a record.
@@ -125,11 +126,25 @@ export async function importTranscript(file: string, home: string): Promise<Head
 }
 
 /**
- * The records of a transcript, encoded as a log holds them.
+ * The records of a transcript, encoded as a log holds them. Sums and hashes show what was changed by accident; who
+ * means to can make them fit, so the events are checked as well.
  * @throws KarmaError `LOG_CORRUPT`, naming the line; `LOG_NEWER`
  */
 export function* recordsOf(file: string): Generator<Buffer> {
-  for (const { bytes } of transcribed(linesOf(file), file, EMPTY_HEAD)) yield bytes;
+  let line = 1;
+  for (const { bytes, group } of transcribed(linesOf(file), file, EMPTY_HEAD)) {
+    line += 1;
+    for (const event of groupOf(group).events) {
+      const { error } = Event.safeParse(event);
+      if (!error) continue;
+      const [issue] = error.issues;
+      const why = `${[event.type, ...(issue?.path ?? [])].join('.')}: ${issue?.message}`;
+      throw new KarmaError('LOG_CORRUPT', `line ${line} of ${file}: it holds a malformed event, ${why}`, {
+        line,
+      });
+    }
+    yield bytes;
+  }
 }
 
 /**

@@ -11,17 +11,23 @@ import { BlobHash, PaperId } from './ids.ts';
 export const Box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof Box>;
 
+/** No paper is larger, and what lies farther away is not on it: seven times the largest page of the PDF standard. */
+export const LENGTH_MAX = 100_000;
+
+const length = z.number().min(-LENGTH_MAX).max(LENGTH_MAX);
+const Drawn = z.tuple([length, length, length, length]);
+
 /** A run of text as the PDF draws it: often a word or a line fragment, sometimes a single glyph. */
 export const TextItem = z.object({
   text: z.string(),
   /** Where the baseline starts. */
-  x: z.number(),
+  x: length,
   /** Baseline. */
-  y: z.number(),
+  y: length,
   /** Length along the baseline. */
-  width: z.number(),
+  width: length,
   /** Font size. */
-  height: z.number(),
+  height: length,
   /** Index into `PdfText.fonts`. */
   font: z.number().int(),
   /** Clockwise direction of writing in degrees; absent when 0. */
@@ -30,17 +36,17 @@ export const TextItem = z.object({
 export type TextItem = z.infer<typeof TextItem>;
 
 /** A drawn line (table rule, underline, fraction bar) as the box it covers. */
-export const Rule = Box;
+export const Rule = Drawn;
 export type Rule = z.infer<typeof Rule>;
 
 export const Page = z.object({
   number: z.number().int().min(1),
-  width: z.number(),
-  height: z.number(),
+  width: length,
+  height: length,
   items: z.array(TextItem),
   rules: z.array(Rule),
   /** Figures placed on the page as one object (their text is among the items). */
-  drawings: z.array(Box),
+  drawings: z.array(Drawn),
 });
 export type Page = z.infer<typeof Page>;
 

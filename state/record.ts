@@ -97,11 +97,25 @@ export function headOf(group: Group | StoredGroup): Head {
 }
 
 function unpack(key: number, content: Uint8Array): Content {
+  let unpacked: unknown;
   try {
-    return reader.unpack(content) as Content;
+    unpacked = reader.unpack(content);
   } catch {
     throw corrupt(key, 'it is not MessagePack');
   }
+  if (isContent(unpacked)) return unpacked;
+  throw corrupt(key, 'it holds no events');
+}
+
+function isContent(value: unknown): value is Content {
+  if (!Array.isArray(value) || value.length !== 5) return false;
+  const [version, seq, at, epoch, events] = value;
+  return (
+    [version, seq, at, epoch].every((number) => typeof number === 'number') &&
+    Array.isArray(events) &&
+    events.length > 0 &&
+    events.every((event) => typeof event?.type === 'string')
+  );
 }
 
 function toKnown(version: number, stored: StoredEvent): Event {

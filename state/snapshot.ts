@@ -28,6 +28,10 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot | null {
   const payload = bytes.subarray(HASH_CHARS);
   const hash = Buffer.from(bytes.subarray(0, HASH_CHARS)).toString('latin1');
   if (digest('sha256', payload, 'hex') !== hash) return null;
-  const [version, head, state] = packr.unpack(payload) as [number, Head, State];
-  return version === STATE_VERSION ? { head, state } : null;
+  try {
+    const [version, head, state] = packr.unpack(payload) as [number, Head, State];
+    return version === STATE_VERSION ? { head, state } : null;
+  } catch {
+    return null;
+  }
 }

@@ -71,6 +71,15 @@ test('text, fonts and drawn lines come in points from the top left', async () =>
   ]);
 });
 
+test('what lies nowhere near the page is left out, and the rest is read', async () => {
+  const far = 'BT /F 20 Tf 1 0 0 1 9999999 9999999 Tm (far) Tj ET BT /F 9999999 Tf 10 40 Td (huge) Tj ET';
+  const [page] = (await parser.parse(pdfOf(Buffer.from(`BT /F 20 Tf 10 40 Td (Hello) Tj ET ${far}`)))).pages;
+  assert.equal(
+    page?.items.map(({ text }) => text),
+    ['Hello'],
+  );
+});
+
 test('the same bytes give the same text', async () => {
   assert.equal(await parser.parse(hello), await parser.parse(hello));
 });

@@ -95,8 +95,9 @@ export function createPdfParser(options: Partial<ParseLimits> & { concurrency?: 
     signal?.addEventListener('abort', abort, { once: true });
     let answered = false;
     try {
-      const { maxPages, maxChars } = limits;
-      const reading = child.read({ maxPages, maxChars, password }, bytes);
+      const { maxPages, maxChars, maxPageChars, lengthMax } = limits;
+      const request = { maxPages, maxChars, maxPageChars, lengthMax, password };
+      const reading = child.read(request, bytes);
       const answer = await Promise.race([reading, cut.promise]);
       answered = typeof answer === 'string';
       return answer;

@@ -113,8 +113,18 @@ function toItem(run: Run, view: Matrix, vertical: boolean, font: number): TextIt
   };
 }
 
-async function readPage(page: PDFPageProxy, number: number, fonts: FontTable): Promise<Page> {
+/** Whether lengths are such as a page can hold; broken files give any number, or none. */
+const within = (max: number, lengths: readonly number[]): boolean =>
+  lengths.every((length) => Math.abs(length) <= max);
+
+async function readPage(
+  page: PDFPageProxy,
+  number: number,
+  fonts: FontTable,
+  { maxPageChars, lengthMax }: ParseRequest,
+): Promise<Page> {
   const viewport = page.getViewport({ scale: 1 });
+  if (!within(lengthMax, [viewport.width, viewport.height])) throw new Error('no paper is of its size');
   const view = viewport.transform as unknown as Matrix;
   const list: OperatorList = await page.getOperatorList({ annotationMode: 0 });
   const { items, styles } = await page.getTextContent();
@@ -124,24 +134,29 @@ async function readPage(page: PDFPageProxy, number: number, fonts: FontTable): P
     width: round(viewport.width),
     height: round(viewport.height),
     items: [],
-    rules: rules.map(roundBox),
-    drawings: drawings.map(roundBox),
+    rules: rules.map(roundBox).filter((box) => within(lengthMax, box)),
+    drawings: drawings.map(roundBox).filter((box) => within(lengthMax, box)),
   };
+  let chars = 0;
   for (const run of items) {
     if (!isRun(run)) continue;
+    if (chars >= maxPageChars) break;
     const item = toItem(
       run,
       view,
       styles[run.fontName]?.vertical === true,
       fonts.indexOf(page, run.fontName),
     );
-    if (item) read.items.push(item);
+    if (!item || !within(lengthMax, [item.x, item.y, item.width, item.height])) continue;
+    chars += item.text.length;
+    read.items.push(item);
   }
   page.cleanup();
   return read;
 }
 
-async function readPages(file: PDFDocumentProxy, maxChars: number): Promise<Extracted | ParseFailure> {
+async function readPages(file: PDFDocumentProxy, request: ParseRequest): Promise<Extracted | ParseFailure> {
+  const { maxChars, maxPageChars } = request;
   const fonts = new FontTable();
   const pages: Page[] = [];
   const warnings: string[] = [];
@@ -150,8 +165,10 @@ async function readPages(file: PDFDocumentProxy, maxChars: number): Promise<Extr
   let firstFailure: unknown;
   for (let number = 1; number <= file.numPages && chars < maxChars; number++) {
     try {
-      const page = await readPage(await file.getPage(number), number, fonts);
-      chars += page.items.reduce((sum, item) => sum + item.text.length, 0);
+      const page = await readPage(await file.getPage(number), number, fonts, request);
+      const length = page.items.reduce((sum, item) => sum + item.text.length, 0);
+      if (length >= maxPageChars) warnings.push(`page ${number} was cut after ${length} characters`);
+      chars += length;
       if (page.items.length === 0) empty.push(number);
       pages.push(page);
     } catch (thrown) {
@@ -194,7 +211,7 @@ export async function readPdf(bytes: Uint8Array, request: ParseRequest): Promise
         `the file has ${file.numPages} pages, at most ${request.maxPages} are read: raise the limit or split the file`,
       );
     }
-    return await readPages(file, request.maxChars);
+    return await readPages(file, request);
   } catch (thrown) {
     return refusal(thrown);
   } finally {

@@ -26,8 +26,7 @@ export async function readFolder(folder: string, wanted = /\.pdf$/): Promise<Rea
   for (const file of files.sort()) {
     const bytes = new Uint8Array(readFileSync(join(folder, file)));
     const pdf = blobHash(bytes);
-    const { maxPages, maxChars } = PARSE_LIMITS;
-    const text = await readPdf(bytes, { maxPages, maxChars, password: null });
+    const text = await readPdf(bytes, { ...PARSE_LIMITS, password: null });
     if ('code' in text) throw new Error(`${file}: ${text.message}`);
     const document = readDocument(pdf.slice(0, 16) as PaperId, { ...text, pdf });
     const metrics = readMetrics({ ...text, pdf }, document);
