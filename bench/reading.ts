@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { readDocument } from '../actors/reading/document.ts';
 import { readMetrics } from '../actors/reading/metrics.ts';
 import { summarise } from '../actors/reading/summary.ts';
@@ -16,7 +17,7 @@ import type { Claim, Document, MetricRecord, PaperMetrics, PdfText } from '../st
 
 /**
  * How well and how fast papers are read, against papers read by hand (`../shared/papers`, beside the checkout):
- * table numbers and claims of four papers, leaderboard entries of forty-four others.
+ * table numbers and claims of four papers, leaderboard entries of forty-four others; pages against bare pdf.js.
  *
  *     node bench/reading.ts [--json] [--misses] [--only NAME]
  */
@@ -25,14 +26,27 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     misses: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    help: { type: 'boolean', default: false },
   },
 });
-
 /** The parser silences the global console of its process. */
 const out = new Console(process.stdout, process.stderr);
+if (options.help) {
+  out.log(
+    [
+      'node bench/reading.ts [--json] [--misses] [--only NAME]',
+      '',
+      '  --json       everything as one JSON document',
+      '  --misses     list what was not found',
+      '  --only NAME  only papers whose file name contains NAME',
+    ].join('\n'),
+  );
+  process.exit();
+}
 const shared = fileURLToPath(new URL('../../shared/', import.meta.url));
 const scorer = join(shared, 'score/score-metrics.mjs');
 const CLAIMS_READ = 10;
+const SPEED_RUNS = 4;
 
 type Reading = { document: Document; metrics: PaperMetrics; claims: readonly Claim[] };
 type Score = { precision: number; recall: number; f1: number };
@@ -172,30 +186,74 @@ async function leaderboards() {
   return { papers: gold.length, tuples, found, recall: round(found / tuples), misses };
 }
 
-/** Milliseconds a page: pdf.js taking text and rules out of the file, and reading what it took, side by side. */
+/** Text out of a file by pdf.js alone, without fonts, rules or any understanding: what reading cannot be faster than. */
+async function extractBare(file: string): Promise<void> {
+  const document = await getDocument({ data: new Uint8Array(readFileSync(file)), verbosity: 0 }).promise;
+  for (let page = 1; page <= document.numPages; page++) {
+    await (await document.getPage(page)).getTextContent();
+  }
+  await document.loadingTask.destroy();
+}
+
+/**
+ * Milliseconds a page, best of some runs side by side: bare extraction; ours, which takes rules and fonts as well; and
+ * reading what was taken. The ratio is ours and reading to bare extraction.
+ */
 async function speed() {
   const rows = [];
   for (const name of readdirSync(join(shared, 'papers/peft')).filter((file) => file.includes(options.only))) {
     const file = join(shared, 'papers/peft', name);
-    const times: { parse: number; read: number }[] = [];
+    const times: { bare: number; parse: number; read: number }[] = [];
     let pages = 0;
-    for (let run = 0; run < 3; run++) {
+    for (let run = 0; run < SPEED_RUNS; run++) {
       const start = performance.now();
+      await extractBare(file);
+      const extracted = performance.now();
       const text = await parse(file);
       const parsed = performance.now();
       read(text);
-      times.push({ parse: parsed - start, read: performance.now() - parsed });
+      const end = performance.now();
+      times.push({ bare: extracted - start, parse: parsed - extracted, read: end - parsed });
       pages = text.pages.length;
     }
-    const warm = times.slice(1);
+    const best = (key: 'bare' | 'parse' | 'read') => Math.min(...times.slice(1).map((time) => time[key]));
     rows.push({
       paper: name.replace('.pdf', ''),
       pages,
-      parseMsPerPage: round(Math.min(...warm.map((time) => time.parse)) / pages),
-      readMsPerPage: round(Math.min(...warm.map((time) => time.read)) / pages),
+      bare: best('bare'),
+      parse: best('parse'),
+      read: best('read'),
     });
   }
-  return rows;
+  const sum = (key: 'bare' | 'parse' | 'read'): number => rows.reduce((ms, row) => ms + row[key], 0);
+  const pages = rows.reduce((count, row) => count + row.pages, 0);
+  return [...rows, { paper: 'all', pages, bare: sum('bare'), parse: sum('parse'), read: sum('read') }].map(
+    ({ paper, pages, bare, parse, read }) => ({
+      paper,
+      pages,
+      bareMsPerPage: round(bare / pages),
+      parseMsPerPage: round(parse / pages),
+      readMsPerPage: round(read / pages),
+      ratio: round((parse + read) / bare),
+      fifteenPagesSeconds: round((15 * (parse + read)) / pages / 1000),
+    }),
+  );
+}
+
+/** Seconds from the command to the finished report on the four papers, threads and all. */
+function endToEnd(folder: string): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      fileURLToPath(new URL('../start.js', import.meta.url)),
+      ...['--quiet', '--home', join(folder, 'home'), '--out', join(folder, 'report')],
+      join(shared, 'papers/peft'),
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`the job on the four papers failed: ${stderr}`);
+  return round((performance.now() - start) / 1000);
 }
 
 if (!existsSync(scorer)) {
@@ -203,9 +261,10 @@ if (!existsSync(scorer)) {
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'reading-'));
   const truth = await truths(folder);
-  rmSync(folder, { recursive: true });
   const tdms = await leaderboards();
   const pace = await speed();
+  const reportSeconds = endToEnd(folder);
+  rmSync(folder, { recursive: true });
   const of = (key: 'cells' | 'rows' | 'full' | 'rowsPrecision' | 'claims'): number =>
     round(mean(truth.map((paper) => paper[key])));
   const average = {
@@ -216,11 +275,12 @@ if (!existsSync(scorer)) {
     claims: of('claims'),
   };
   if (options.json) {
-    out.log(JSON.stringify({ papers: truth, mean: average, tdms, speed: pace }, null, 1));
+    out.log(JSON.stringify({ papers: truth, mean: average, tdms, speed: pace, reportSeconds }, null, 1));
   } else {
     out.table([...truth.map(({ misses: _, ...scores }) => scores), { paper: 'mean', ...average }]);
     out.log(`tdms: ${tdms.found} of ${tdms.tuples} tuples of ${tdms.papers} papers, recall ${tdms.recall}`);
     out.table(pace);
+    out.log(`the four papers to a finished report: ${reportSeconds} s`);
     if (options.misses)
       out.log(
         [
