@@ -200,7 +200,7 @@ async function extractBare(file: string): Promise<void> {
  * reading what was taken. The ratio is ours and reading to bare extraction.
  */
 async function speed() {
-  const rows = [];
+  const rows: { paper: string; pages: number; bare: number; parse: number; read: number }[] = [];
   for (const name of readdirSync(join(shared, 'papers/peft')).filter((file) => file.includes(options.only))) {
     const file = join(shared, 'papers/peft', name);
     const times: { bare: number; parse: number; read: number }[] = [];
