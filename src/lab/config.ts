@@ -31,7 +31,12 @@ export function drawEconomy(luck: Luck, faults: Faults): EconomyParameters {
   const { routing, votes, prices, otherTypes, taskTypes } = DEFAULT_PARAMETERS;
   const policy = luck.pick(POLICIES) ?? 'expected';
   const pairMax = luck.pick([20_000, 60_000, votes.pairMax]) ?? votes.pairMax;
-  const rules = { ...DEFAULT_PARAMETERS, routing: { ...routing, policy }, votes: { ...votes, pairMax } };
+  const candidatesMax = luck.pick([2, routing.candidatesMax]) ?? 2;
+  const rules = {
+    ...DEFAULT_PARAMETERS,
+    routing: { ...routing, policy, candidatesMax },
+    votes: { ...votes, pairMax },
+  };
   if (!faults.strikes('ruin')) return rules;
   return {
     ...rules,

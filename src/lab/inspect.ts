@@ -1,6 +1,7 @@
 import { canStake } from '../../state/economy/stake.ts';
 import type { AgentId, Ms, SessionId } from '../../state/ids.ts';
 import { lineageOf, subjectOf } from '../../state/lineage.ts';
+import { isOpen } from '../../state/pool.ts';
 import { items } from '../../state/queue.ts';
 import type { Agent, State, Task } from '../../state/state.ts';
 import { assertFair } from './foul.ts';
@@ -83,6 +84,21 @@ export function assertConsistent(state: State, referee: Referee): void {
     if (flight.size > 0) busy += 1;
   }
   assertFair(state.busy === busy, `${state.busy} batches are in flight, not ${busy}`);
+  for (const [type, pool] of state.pools) {
+    const members = [...referee.agents].filter(([, { types }]) => types.has(type));
+    const living = members.filter(([, { status }]) => status !== 'retired').length;
+    assertFair(
+      pool.living === living,
+      `${pool.living} of the agents for ${type} are not retired, not ${living}`,
+    );
+    for (const [id, { status, mail, mailboxMax }] of members) {
+      const open = status === 'ready' && mail.size < mailboxMax;
+      assertFair(
+        isOpen(pool, id) === open,
+        `${id} is ${open ? 'open' : 'closed'}, its pool for ${type} has it other`,
+      );
+    }
+  }
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Job {
   readonly poison: Poison | null;
 }
 
-export const POISONS = ['throw', 'refuse', 'large', 'stall', 'crash', 'hang', 'abort'] as const;
+export const POISONS = ['throw', 'refuse', 'large', 'linger', 'stall', 'crash', 'hang', 'abort'] as const;
 
 export interface Poison {
   readonly how: (typeof POISONS)[number];
@@ -35,7 +35,8 @@ export function roleOf(agent: AgentId, body: Body, world: RoleWorld): Role {
   return {
     async perform(task, tools) {
       const job = jobOf(task);
-      if (job.poison && world.attempts(task.id) <= job.poison.times) await poison(job.poison, body, world);
+      if (job.poison && world.attempts(task.id) <= job.poison.times)
+        await poison(job.poison, body, world, tools);
       tools.spend(1 + job.ms);
       await body.pause(job.ms);
       return work(agent, task, job, tools, world);
@@ -63,13 +64,16 @@ function questionsOf({ id }: TaskSpec, { asks }: Job): Json[] {
   return Array.from({ length: asks }, (_, i) => ({ question: `${id}/${i}` }));
 }
 
-async function poison({ how }: Poison, body: Body, world: RoleWorld): Promise<void> {
+async function poison({ how }: Poison, body: Body, world: RoleWorld, tools: Tools): Promise<void> {
   switch (how) {
     case 'throw':
       throw new Error('poison');
     case 'refuse':
       throw new KarmaError('PAYLOAD_INVALID', 'poison');
     case 'large':
+      return;
+    case 'linger':
+      void body.pause(2_000).then(() => tools.ask('echo', 'too late').catch(() => {}));
       return;
     case 'stall':
       break;
