@@ -1,10 +1,11 @@
-type StoredEvent = { type: string } & Record<string, unknown>;
+import type { StoredEvent } from './log.ts';
+
 type Upcaster = (event: StoredEvent) => StoredEvent;
 
-/** `UPCASTERS[v]` brings an event of log version `v` to version `v + 1`. Version 1 is the first. */
-const UPCASTERS: readonly Upcaster[] = [];
+/** The first brings an event of log version 1 to version 2, and so on: one less than there are versions. */
+export const UPCASTERS: readonly Upcaster[] = [];
 
-/** An event in today's shape. */
-export function upcast(version: number, event: StoredEvent): StoredEvent {
-  return UPCASTERS.slice(version).reduce((older, step) => step(older), event);
+/** An event of an older version in today's shape. */
+export function upcast(version: number, event: StoredEvent, steps = UPCASTERS): StoredEvent {
+  return steps.slice(version - 1).reduce((older, step) => step(older), event);
 }
