@@ -20,11 +20,11 @@ enableCompileCache();
 const services: Services = {
   version: readVersion(),
   reactors: [researchReactor],
-  openPerformers({ passwords }) {
+  openPerformers({ passwords, allow }) {
     const parser = createPdfParser();
     return {
       performers: new Map([
-        ['source.fetch', createFetcher({ cwd: process.cwd() })],
+        ['source.fetch', createFetcher({ cwd: process.cwd(), allow })],
         ['pdf.parse', parsePerformer(parser, passwords)],
       ]),
       close: () => parser.close(),

@@ -216,6 +216,7 @@ test('a blob that was lost or damaged is named, and the rest is copied', async (
 });
 
 test('nobody but its owner can read a data folder or a backup', () => {
+  assert.is(kma('ask', 'What is noise?', '--home', 'again').status, 0);
   for (const folder of ['job', 'again', 'half'])
     for (const name of ['', ...readdirSync(join(scratch, folder), { recursive: true, encoding: 'utf8' })]) {
       const { mode } = statSync(join(scratch, folder, name));

@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,6 +69,29 @@ test('--json speaks one object a line, and ends with the files and the exit code
   assert.is(last.event, 'done');
   assert.is(last.code, 0);
   assert.ok(last.files.every((file: string) => existsSync(join(scratch, file))));
+});
+
+test('what is on this machine is fetched only if it is allowed', async () => {
+  const server = createServer((_, response) => response.end(readFileSync(paper))).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const args = [
+    join(root, 'start.js'),
+    `http://${host}/lora.pdf`,
+    '--quiet',
+    '--claims',
+    '0',
+    '--home',
+    'ha',
+  ];
+  const run = (...more: string[]) =>
+    new Promise((resolve) => {
+      spawn(process.execPath, [...args, '--out', 'oa', ...more], { cwd: scratch }).once('exit', resolve);
+    });
+  assert.is(await run(), 3);
+  assert.is(await run('--allow-host', 'http://nonsense'), 2);
+  assert.is(await run('--allow-host', host, '--topic', 'adapters'), 0);
+  server.close();
 });
 
 test('two copies of a paper are one paper', () => {

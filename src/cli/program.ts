@@ -66,6 +66,12 @@ export function program(services: Services, ended: (code: number) => void): Comm
     )
     .option('--json', 'progress as one JSON object a line on stdout', false)
     .option('--quiet', 'print nothing but errors', false)
+    .option(
+      '--allow-host <host>',
+      'host, host:port or range (10.0.0.0/8) to fetch from although it is not public; may be given more than once',
+      collect,
+      [],
+    )
     .option('--password <word>', 'password of encrypted PDFs; may be given more than once', collect, [])
     .option(
       '--serve',

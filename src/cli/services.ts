@@ -8,7 +8,11 @@ export interface Services {
   readonly version: string;
   readonly reactors: readonly Reactor[];
   /** Made when work begins, for they hold processes and sockets. */
-  openPerformers(options: { readonly passwords: readonly string[] }): OpenPerformers;
+  openPerformers(options: {
+    readonly passwords: readonly string[];
+    /** Hosts and ranges that may be fetched from although they are not public. */
+    readonly allow: readonly string[];
+  }): OpenPerformers;
   /** Folders become the PDFs in them. */
   expandSources(inputs: readonly string[], cwd: string): Promise<string[]>;
   /** PDFs to work on when none are named. */

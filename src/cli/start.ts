@@ -30,6 +30,7 @@ export interface StartOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly serve: boolean;
+  readonly allowHost: readonly string[];
   /** Tried on encrypted PDFs. */
   readonly password: readonly string[];
 }
@@ -50,7 +51,10 @@ export async function start(
   );
   makeFolder(options.out, '--out');
   const economy = options.economy === undefined ? undefined : readRules(options.economy);
-  const { performers, close } = services.openPerformers({ passwords: options.password });
+  const { performers, close } = services.openPerformers({
+    passwords: options.password,
+    allow: options.allowHost,
+  });
   const previous = process.env.KARMA_PREVIOUS === 'aborted' ? 'aborted' : 'unknown';
   const runtime = await startOnWhole(options.home, previous === 'aborted', () =>
     Runtime.start({
