@@ -9,7 +9,7 @@ import { initialState, type State } from '../state/state.ts';
 import { Archive } from './archive.ts';
 import { DEFAULT_CONFIG } from './config.ts';
 import { foldOnto } from './home.ts';
-import { Snapshots } from './snapshots.ts';
+import { isDue, Snapshots } from './snapshots.ts';
 
 /** A moment of the log: after an event, or at a time. */
 export type Moment = { readonly seq: Seq } | { readonly at: Ms };
@@ -64,7 +64,7 @@ export class History {
     const state = this.#snapshots.nearest(this.log, seq) ?? initialState();
     let saved: number = state.seq;
     foldOnto(state, this.log, seq, (head) => {
-      if (head.seq - saved < this.#snapshots.spacing) return;
+      if (!isDue(state, saved, this.#snapshots.spacing)) return;
       saved = head.seq;
       this.#snapshots.save(head, state);
     });

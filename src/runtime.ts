@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { Crew } from './crew.ts';
 import { Home, type Store } from './home.ts';
 import { type Performer, Performers } from './performers.ts';
+import { isDue } from './snapshots.ts';
 import { type Reactor, Supervisor } from './supervisor.ts';
 import { ActorThread, type ThreadHost } from './thread.ts';
 
@@ -54,7 +55,7 @@ export class Runtime {
   readonly #performers: Performers;
   readonly #config: Config;
   readonly #watch: Clock;
-  #snapshotAt: number;
+  #savedAt: number;
 
   private constructor(
     { store, watch }: Ground,
@@ -69,7 +70,7 @@ export class Runtime {
     this.#crew = crew;
     this.#performers = performers;
     this.#config = config;
-    this.#snapshotAt = supervisor.state.seq + config.snapshotEvery;
+    this.#savedAt = supervisor.state.seq;
   }
 
   /**
@@ -165,8 +166,8 @@ export class Runtime {
       await supervisor.tell({ type: 'economy.configure', parameters });
     await this.#crew.start();
     supervisor.onEvent((_event, state) => {
-      if (state.seq < this.#snapshotAt) return;
-      this.#snapshotAt = state.seq + this.#config.snapshotEvery;
+      if (!isDue(state, this.#savedAt, this.#config.snapshotEvery)) return;
+      this.#savedAt = state.seq;
       this.home.saveSnapshot(state);
     });
   }

@@ -7,6 +7,17 @@ import { headOf } from '../state/record.ts';
 import { decodeSnapshot, encodeSnapshot } from '../state/snapshot.ts';
 import type { State } from '../state/state.ts';
 
+/** Folding so many events costs about what one task or agent of the state costs a snapshot. */
+const EVENTS_PER_ENTRY = 2;
+
+/**
+ * Whether it is time to save again: after `every` events, but later where there is so much in the state that saving it
+ * would take longer than folding those events.
+ */
+export function isDue({ seq, tasks, agents }: State, savedAt: number, every: number): boolean {
+  return seq - savedAt >= Math.max(every, EVENTS_PER_ENTRY * (tasks.size + agents.size));
+}
+
 /**
  * Snapshots of the state, by the record they stand at: a cache of the fold, deletable at any time. They are what
  * makes starting, and looking at any moment of a long log, a matter of milliseconds.

@@ -56,6 +56,7 @@ export function setOpen(pool: Pool, agent: AgentId, open: boolean): void {
 
 /** Those with room, in order of first registration. */
 export function openInOrder({ agents, open }: Pool): AgentId[] {
+  if (open.length === agents.length) return agents.slice();
   return open.toSorted((a, b) => a - b).flatMap((rank) => agents[rank] ?? []);
 }
 

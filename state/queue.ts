@@ -5,7 +5,8 @@
  * `TURN_EVERY` x (priorities that wait) x (owners that wait at its priority) takes, whatever else arrives, and the
  * most urgent still get all but one of `TURN_EVERY`.
  *
- * Plain data, so that it can be part of a snapshot. Pushing, peeking and taking cost the same at any length.
+ * Plain data, so that it can be part of a snapshot. Pushing, peeking and taking cost the same at any length; a priority
+ * that was never used takes no memory.
  */
 export interface Queue<T> {
   size: number;
@@ -13,7 +14,8 @@ export interface Queue<T> {
   takes: number;
   /** The priority that had the last turn. */
   turn: number;
-  readonly lanes: readonly Lane<T>[];
+  /** By priority; shorter than ten, or null, where nothing ever waited. */
+  readonly lanes: (Lane<T> | null)[];
 }
 
 /** What waits at one priority. */
@@ -42,8 +44,7 @@ export const TURN_EVERY = 8;
 const COMPACT_AT = 1024;
 
 export function emptyQueue<T>(): Queue<T> {
-  const lanes = Array.from({ length: PRIORITIES }, () => ({ owners: emptyLine<string>(), lines: new Map() }));
-  return { size: 0, takes: 0, turn: PRIORITIES - 1, lanes };
+  return { size: 0, takes: 0, turn: PRIORITIES - 1, lanes: [] };
 }
 
 export function push<T>(queue: Queue<T>, item: T, { priority, owner }: Place): void {
@@ -60,16 +61,16 @@ export function push<T>(queue: Queue<T>, item: T, { priority, owner }: Place): v
 
 /** The item that `take` would return next, left in place. */
 export function peek<T>(queue: Queue<T>): T | undefined {
-  const lane = queue.lanes[nextPriority(queue)];
-  const owner = lane && first(lane.owners);
+  const lane = queue.lanes[nextOf(queue)];
+  const owner = lane ? first(lane.owners) : undefined;
   const line = owner === undefined ? undefined : lane?.lines.get(owner);
   return line && first(line);
 }
 
 export function take<T>(queue: Queue<T>): T | undefined {
-  const priority = nextPriority(queue);
+  const priority = nextOf(queue);
   const lane = queue.lanes[priority];
-  const owner = lane && shift(lane.owners);
+  const owner = lane ? shift(lane.owners) : undefined;
   const line = owner === undefined ? undefined : lane?.lines.get(owner);
   if (!lane || owner === undefined || !line) return undefined;
   queue.takes = (queue.takes + 1) % TURN_EVERY;
@@ -93,41 +94,66 @@ export function remove<T>(queue: Queue<T>, item: T, { priority, owner }: Place):
   return true;
 }
 
-/** All items in the order in which `take` would return them. */
+/**
+ * All items in the order in which `take` would return them. The queue must not change meanwhile; whoever stops early
+ * pays for what was looked at and for the owners, not for the length.
+ */
 export function* items<T>(queue: Queue<T>): Generator<T> {
-  const copy: Queue<T> = {
-    ...queue,
-    lanes: queue.lanes.map(({ owners, lines }) => ({
-      owners: copyOf(owners),
-      lines: new Map([...lines].map(([owner, line]) => [owner, copyOf(line)])),
-    })),
+  let { takes, turn } = queue;
+  const walks = queue.lanes.map((lane) => ({
+    lines: lane?.lines,
+    owners: lane ? lane.owners.items.slice(lane.owners.gone) : [],
+    turns: 0,
+    seen: new Map<string, number>(),
+  }));
+  const waits = (priority: number): boolean => {
+    const walk = walks[priority];
+    return walk !== undefined && walk.turns < walk.owners.length;
   };
-  while (copy.size > 0) yield take(copy) as T;
+  for (let left = queue.size; left > 0; left -= 1) {
+    const priority = nextPriority(takes, turn, waits);
+    takes = (takes + 1) % TURN_EVERY;
+    if (takes === 0) turn = priority;
+    const walk = walks[priority];
+    const owner = walk?.owners[walk.turns];
+    const line = owner === undefined ? undefined : walk?.lines?.get(owner);
+    if (!walk || owner === undefined || !line) return;
+    const seen = walk.seen.get(owner) ?? 0;
+    walk.turns += 1;
+    walk.seen.set(owner, seen + 1);
+    if (seen + 1 < length(line)) walk.owners.push(owner);
+    yield line.items[line.gone + seen] as T;
+  }
 }
 
 /** The priority to take from. */
-function nextPriority<T>({ takes, turn, lanes }: Queue<T>): number {
+function nextOf<T>({ takes, turn, lanes }: Queue<T>): number {
+  return nextPriority(takes, turn, (priority) => (lanes[priority]?.lines.size ?? 0) > 0);
+}
+
+function nextPriority(takes: number, turn: number, waits: (priority: number) => boolean): number {
   const after = takes + 1 === TURN_EVERY ? turn + 1 : 0;
   for (let i = 0; i < PRIORITIES; i += 1) {
     const priority = (after + i) % PRIORITIES;
-    if (lanes[priority]?.lines.size) return priority;
+    if (waits(priority)) return priority;
   }
   return 0;
 }
 
 /** @throws RangeError for a priority that there is not */
-function laneAt<T>(queue: Queue<T>, priority: number): Lane<T> {
-  const lane = queue.lanes[priority];
-  if (!lane) throw new RangeError(`priority ${priority} is not one of 0..${PRIORITIES - 1}`);
+function laneAt<T>({ lanes }: Queue<T>, priority: number): Lane<T> {
+  const known = lanes[priority];
+  if (known) return known;
+  if (!Number.isInteger(priority) || priority < 0 || priority >= PRIORITIES)
+    throw new RangeError(`priority ${priority} is not one of 0..${PRIORITIES - 1}`);
+  while (lanes.length < priority) lanes.push(null);
+  const lane = { owners: emptyLine<string>(), lines: new Map() };
+  lanes[priority] = lane;
   return lane;
 }
 
 function emptyLine<T>(): Line<T> {
   return { gone: 0, items: [] };
-}
-
-function copyOf<T>({ gone, items }: Line<T>): Line<T> {
-  return { gone: 0, items: items.slice(gone) };
 }
 
 function length<T>({ gone, items }: Line<T>): number {

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { type Candidate, choose, routingOf } from './economy/route.ts';
-import { canStake } from './economy/stake.ts';
+import { asksStake, canStake } from './economy/stake.ts';
 import type { ErrorData } from './errors.ts';
 import type { Event } from './events.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
@@ -85,13 +85,12 @@ function* routeAll(state: State, queue: Queue<TaskId>, context: Context): Genera
 }
 
 function* routeOthers(state: State, queue: Queue<TaskId>, context: Context): Generator<Event, void> {
-  let looked = 0;
-  for (const id of items(queue)) {
+  const behind: TaskId[] = [];
+  for (const id of items(queue)) if (behind.push(id) >= LOOK_BEHIND_MAX) break;
+  for (const id of behind) {
     const pool = poolFor(state, state.tasks.get(id));
     if (!pool || (pool.open.length === 0 && pool.living === pool.agents.length)) return;
     yield* routeOne(state, id, context);
-    looked += 1;
-    if (looked > LOOK_BEHIND_MAX) return;
   }
 }
 
@@ -105,11 +104,11 @@ function* routeOne(state: State, id: TaskId, context: Context): Generator<Event,
     yield { type: 'task.dead', task: id, attempts: task.attempt, error };
     return;
   }
-  const slate = slateFor(state, task, pool, bars, context);
-  const candidates = slate.flatMap((agent) => {
-    const known = state.agents.get(agent);
-    return known ? [candidateOf(known, task.spec.task_type)] : [];
-  });
+  const candidates: Candidate[] = [];
+  for (const id of slateFor(state, task, pool, bars, context)) {
+    const agent = state.agents.get(id);
+    if (agent) candidates.push(candidateOf(agent, task.spec.task_type));
+  }
   const chosen = choose(state.economy, task.spec, candidates, context.now, context.dice);
   if (!chosen) return;
   yield {
@@ -133,6 +132,7 @@ function slateFor(
   const draw = (may: (agent: AgentId) => boolean): AgentId[] =>
     slateOf(pool, leadScope(economy, spec), max, routingOf(economy, spec), dice, may);
   const free = (agent: AgentId): boolean => !forGood.has(agent) && !forNow.has(agent);
+  if (!asksStake(economy, spec.task_type)) return draw(free);
   const stakes = (agent: AgentId): boolean => canStake(economy, agent, spec.task_type, now);
   const slate = draw((agent) => free(agent) && stakes(agent));
   if (slate.length > 0 || pool.open.length === 0) return slate;

@@ -10,9 +10,14 @@ import { type EconomyParameters, termsOf } from './parameters.ts';
  * account of an agent is the sum of its contracts' stakes and nothing is locked twice.
  */
 
+/** Whether tasks of this type lock anything. */
+export function asksStake({ parameters }: Economy, taskType: string): boolean {
+  return termsOf(parameters, taskType).stakeShare > 0;
+}
+
 /** Whether the agent can take a task of this type at `now`. */
 export function canStake(economy: Economy, agent: AgentId, taskType: string, now: Ms): boolean {
-  if (termsOf(economy.parameters, taskType).stakeShare === 0) return true;
+  if (!asksStake(economy, taskType)) return true;
   const holding = economy.books.get(GLOBAL)?.holdings.get(agent);
   return holding !== undefined && freeAt(economy, holding, now) >= economy.parameters.stakeMin;
 }
@@ -33,7 +38,7 @@ export function stakeOf(
 /** Locks the stakes of the contract's agent; where it has less than is asked, all it has. */
 export function lockStakes(posting: Posting, contract: Contract, agent: AgentId): void {
   const { parameters } = posting.economy;
-  if (termsOf(parameters, contract.taskType).stakeShare === 0) return;
+  if (!asksStake(posting.economy, contract.taskType)) return;
   for (const scope of contract.scopes) {
     const desk = deskOf(posting, scope, agent);
     const locked = stakeOf(parameters, contract.taskType, scope, desk.holding.free);
