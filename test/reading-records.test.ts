@@ -117,6 +117,28 @@ test('heads of two levels, and a slashed head over slashed cells, name each numb
   ]);
 });
 
+test('a column that counts rows measures nothing, and letters in labels are whole', () => {
+  const { records } = read(
+    {
+      columns: 3,
+      heads: [row('#', 'Method', 'MNLI')],
+      body: [
+        ['1', 'T\u00a8ackstr\u00a8om et al. (2015)', '84.7'],
+        ['2', 'LoRA', '87.5'],
+        ['3', 'BitFit', '84.1'],
+        ['4', 'Fine-tuning', '87.6'],
+      ],
+    },
+    'Accuracy on the development set.',
+  );
+  assert.equal(records.map(say), [
+    'T\u00e4ckstr\u00f6m et al. (2015) | MNLI | Accuracy | 84.7',
+    'LoRA | MNLI | Accuracy | 87.5',
+    'BitFit | MNLI | Accuracy | 84.1',
+    'Fine-tuning | MNLI | Accuracy | 87.6',
+  ]);
+});
+
 test('what a variant is built upon is trained as the paper says it usually is', () => {
   const said = prose(
     'results',

@@ -102,9 +102,13 @@ function headLevels(reader: Reader, lineName: (row: number) => string): Level[] 
 function nameLevels(reader: Reader, heads: readonly Level[], lineName: (row: number) => string): Level[] {
   const { table, body, groups, stubs, rowKind, methods } = reader;
   const rows = body.filter((row) => rowKind(row) === 'value');
+  const [firstValue = table.columns] = reader.valueColumns;
+  // What stands over names and values alike names neither.
+  const isOver = (cell: Cell | null): boolean => cell !== null && cell.column + cell.columnSpan <= firstValue;
   const nameOf = (column: number): string => {
     const above = range(0, table.headerRows).filter((row) => column !== stubs[0] || lineName(row) === '');
-    return textsAt(reader, above, column).join(' ');
+    const own = above.filter((row) => isOver(reader.at(row, column)));
+    return textsAt(reader, own, column).join(' ');
   };
   const role = (column: number, usual: Role | null): Role =>
     roleOf(labelsAt(reader, rows, column), nameOf(column), usual, methods);

@@ -51,12 +51,21 @@ function placesOf(table: Table): TableLines['at'] {
   return (row, column) => places.get(row * table.columns + column) ?? null;
 }
 
+/** `1, 2, 3, 4`: rows counted, not measured. */
+function isNumbering(texts: readonly string[]): boolean {
+  const first = Number(texts[0]);
+  return (
+    texts.length > 3 && (first === 0 || first === 1) && texts.every((text, i) => text === String(first + i))
+  );
+}
+
 function kindOfColumn(texts: readonly string[], head: string): Kind {
   const values = texts.filter(isValueText);
   if (texts.length === 0) return 'other';
   if (values.length < 0.5 * texts.length) return 'label';
   if (namesParams(head) || (head === '' && areCounts(values))) return 'params';
   if (values.every(isYear)) return 'setting';
+  if (isNumbering(texts) && !namesSetting(head, true)) return 'other';
   const whole = values.every((text) => isWhole(text) || isBlank(text));
   return namesSetting(head, whole) ? 'setting' : 'value';
 }

@@ -1,4 +1,5 @@
 import type { Box, Cell, Table } from '../../state/paper.ts';
+import { mendLetters } from './mend.ts';
 import { type GridCell, gridOf } from './table-grid.ts';
 import type { Region } from './table-regions.ts';
 import { textOf } from './table-rows.ts';
@@ -21,7 +22,13 @@ function isBold(words: readonly Word[]): boolean {
 }
 
 function cellOf({ words, underline, ...place }: GridCell, toPage: (box: Box) => Box): Cell {
-  return { text: textOf(words), ...place, box: toPage(boxOf(words)), bold: isBold(words), underline };
+  return {
+    text: mendLetters(textOf(words)),
+    ...place,
+    box: toPage(boxOf(words)),
+    bold: isBold(words),
+    underline,
+  };
 }
 
 /** Rebuilds a table from its region. What it holds (`kind`) is for its reader to say. */

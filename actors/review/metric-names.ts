@@ -162,8 +162,7 @@ class TableReader {
   #isRival(label: string, name: string, kind: Named, { method, model }: MetricRecord): boolean {
     const other = this.#naming.nameOf(label, kind);
     if (other === null || this.#naming.namesIn(name, kind).includes(other)) return false;
-    const key = this.#naming.keyOf(label);
-    return key !== this.#naming.keyOf(method) && key !== this.#naming.keyOf(model);
+    return !this.#naming.holdsWords(method, label) && this.#naming.keyOf(label) !== this.#naming.keyOf(model);
   }
 
   /** Whether nothing in the same row or column bears the name although there is enough there. */
