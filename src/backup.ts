@@ -8,9 +8,11 @@ import type { BlobHash, Seq } from '../state/ids.ts';
 import type { Head } from '../state/log.ts';
 import { DATA_FILE, LmdbLog, LOCK_FILE } from '../state/log-lmdb.ts';
 import { Archive } from './archive.ts';
-import { makeFolder } from './files.ts';
 import { openForReading } from './replay.ts';
 import { damageError, verify } from './replay-verify.ts';
+
+/** How LMDB calls a full disk. */
+const ENOSPC = 28;
 
 /** What a copy of a data folder holds. */
 export interface Copied {
@@ -46,11 +48,10 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
   const target = resolve(to);
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new KarmaError('CONFIG_INVALID', `${to} is not empty: name a new folder, or an empty one`);
-  makeFolder(dirname(target), '--home');
   const draft = `${target}.draft`;
   rmSync(draft, { recursive: true, force: true });
   try {
-    mkdirSync(draft, { mode: 0o700 });
+    mkdirSync(draft, { recursive: true, mode: 0o700 });
     const copied = await copyInto(draft, from, options);
     if (existsSync(target)) rmdirSync(target);
     renameSync(draft, target);
@@ -58,13 +59,25 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
     return copied;
   } catch (thrown) {
     rmSync(draft, { recursive: true, force: true });
-    const { code } = thrown as { code?: unknown };
-    if (code !== 'ENOSPC' && code !== 28) throw thrown;
-    throw new KarmaError(
+    throw copyError(thrown, from, to);
+  }
+}
+
+/** What went wrong, with its remedy where it is a matter of the disk. */
+function copyError(thrown: unknown, from: string, to: string): unknown {
+  if (thrown instanceof KarmaError) return thrown;
+  const { code, message, syscall } = thrown as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || Number(code) === ENOSPC) {
+    return new KarmaError(
       'LOG_FULL',
       `no space left for a copy of ${from} at ${to}: free some, or choose another place`,
     );
   }
+  if (!syscall) return thrown;
+  return new KarmaError(
+    'CONFIG_INVALID',
+    `${from} cannot be copied to ${to}: ${message}. Choose another place`,
+  );
 }
 
 async function copyInto(draft: string, from: string, { verified, progress }: CopyOptions): Promise<Copied> {

@@ -28,7 +28,10 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The data folder: `log/`, `blobs/` and, deletable at any time, `snapshots/`. Readable by its owner only. */
+/**
+ * The data folder: `log/`, what was archived of it in `archive/`, `blobs/` and, deletable at any time, `snapshots/`.
+ * Readable by its owner only.
+ */
 export class Home implements Store {
   readonly folder: string;
   readonly log: LmdbLog;

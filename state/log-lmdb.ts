@@ -146,10 +146,19 @@ export class LmdbLog implements EventLog, RecordStore {
     });
   }
 
-  /** Copies the log as it is now into a new folder, while it may be written; without its free pages. */
+  /**
+   * Copies the log as it is now into a new folder, while it may be written; without its free pages.
+   * @throws KarmaError `LOG_FULL` when the copy cannot be written
+   */
   async backup(folder: string): Promise<void> {
     mkdirSync(folder, { mode: 0o700 });
-    await this.#env.backup(folder, true);
+    try {
+      await this.#env.backup(folder, true);
+    } catch (thrown) {
+      // LMDB says why in words only.
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      throw new KarmaError('LOG_FULL', `the log cannot be copied to ${folder}: ${why}`);
+    }
   }
 
   async append(group: NewGroup, expectedHead: Seq): Promise<Head> {

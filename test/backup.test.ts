@@ -184,6 +184,29 @@ test('a folder that is not empty takes no copy, and what is no data folder gives
   );
 });
 
+test('on a full disk, or where nothing can be written, there is no copy, and the reason is told', () => {
+  const blocked = join(scratch, 'file', 'copy');
+  writeFileSync(join(scratch, 'file'), '');
+  const elsewhere = kma('backup', blocked, '--home', home);
+  assert.is(elsewhere.status, 2);
+  assert.match(elsewhere.stderr, 'Choose another place');
+  const small = join(scratch, 'small');
+  mkdirSync(small);
+  // Too small for the log, and for the blobs.
+  for (const size of ['64k', '250k']) {
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', small]).status !== 0)
+      return console.log('skipped: no small disk can be mounted here');
+    try {
+      const { status, stderr } = kma('backup', join(small, 'copy'), '--home', 'job');
+      assert.is(status, 3);
+      assert.match(stderr, /no space left/i);
+      assert.equal(readdirSync(small), []);
+    } finally {
+      spawnSync('umount', [small]);
+    }
+  }
+});
+
 test('of a damaged log there is no copy, and the record is named', async () => {
   const damaged = newFolder();
   cpSync(home, damaged, { recursive: true });

@@ -26,7 +26,10 @@ export function compactCommand(ended: (code: number) => void) {
     .option('--before <date>', 'archive the events before (2026-11-21T12:00:00Z)')
     .option('--json', 'one JSON document', false)
     .action(async ({ home, keep, before, json }) => {
-      const result = await compact(home, keepOf(keep, before));
+      const shown = !json && process.stderr.isTTY;
+      const result = await compact(home, keepOf(keep, before), (step) => {
+        if (shown) process.stderr.write(`${step}\n`);
+      });
       const { archived, base, bytesBefore, bytesAfter, segments } = result;
       const text = [
         `${archived} events archived; the log begins after event ${base}`,
