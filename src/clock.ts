@@ -18,6 +18,14 @@ export const systemClock: Clock = {
 /** Nobody can set it: for leases and heartbeats. Its zero means nothing. */
 export const steadyClock: Clock = { now: () => performance.now(), after: systemClock.after };
 
+/**
+ * Resolves when the event loop has polled. Whoever blocks it, as a commit does, hears only then what was sent
+ * meanwhile. Two immediates, because the one that comes first may end the phase that is going on.
+ */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
 export function pause(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => {
     clock.after(delayMs, resolve);

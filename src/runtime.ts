@@ -3,7 +3,7 @@ import type { ThreadInit } from '../actors/protocol.ts';
 import type { Member } from '../actors/roster.ts';
 import { DEFAULT_PARAMETERS, type EconomyParameters } from '../state/economy/parameters.ts';
 import type { State } from '../state/state.ts';
-import { type Clock, pause, steadyClock, systemClock } from './clock.ts';
+import { breathe, type Clock, pause, steadyClock, systemClock } from './clock.ts';
 import { compact } from './compact.ts';
 import { type Conductor, freeConductor, OrderedConductor } from './conductor.ts';
 import type { Config } from './config.ts';
@@ -41,6 +41,8 @@ export interface Ground {
   readonly store: Store;
   /** Real time, even where the log's is logical. */
   readonly watch: Clock;
+  /** Lets in what was sent while the supervisor held the thread. */
+  readonly breathe: () => Promise<void>;
   readonly meter: ThreadInit['meter'];
   /** @param settled resolves when the supervisor has nothing left to decide */
   conduct(state: State, settled: () => Promise<void>): Conductor;
@@ -84,6 +86,7 @@ export class Runtime {
     const ground: Ground = {
       store: home,
       watch: steadyClock,
+      breathe,
       meter: deterministic ? 'units' : 'time',
       conduct: (state, settled) =>
         deterministic ? new OrderedConductor(state.at, settled) : freeConductor(systemClock),
@@ -95,7 +98,7 @@ export class Runtime {
   /** Like `start`, on the given ground. */
   static async on(ground: Ground, options: RunOptions): Promise<Runtime> {
     const { config } = options;
-    const { store, watch, meter } = ground;
+    const { store, watch, breathe, meter } = ground;
     const state = store.loadState();
     const conductor = ground.conduct(state, () => supervisor.settled());
     const supervisor: Supervisor = new Supervisor({
@@ -104,6 +107,7 @@ export class Runtime {
       rebuild: () => store.loadState(),
       clock: conductor.clock,
       watch,
+      breathe,
       limits: config,
       inboxMax: config.inboxMax,
       reactors: options.reactors,

@@ -28,6 +28,8 @@ export interface SupervisorOptions {
   readonly clock: Clock;
   /** Real time, to wait for space by. */
   readonly watch: Clock;
+  /** Lets in what was sent while a turn was made. */
+  readonly breathe: () => Promise<void>;
   readonly limits: Limits;
   /** Commands told that may wait to be decided. */
   readonly inboxMax: number;
@@ -139,6 +141,7 @@ export class Supervisor {
       if (this.#full) await this.#space();
       const told = this.#inbox.splice(0, TURN_MAX);
       await this.#decideAndCommit(told);
+      await this.#options.breathe();
     }
     this.#turning = false;
     this.#setTimer();

@@ -97,6 +97,7 @@ test('a supervisor that cannot keep up refuses work at its door, but hears what 
     rebuild: () => initialState(),
     clock,
     watch: clock,
+    breathe: async () => {},
     limits: DEFAULT_LIMITS,
     inboxMax: 10,
     reactors: [],

@@ -41,6 +41,7 @@ function supervise(
     rebuild: initialState,
     clock: conductor.clock,
     watch: conductor.clock,
+    breathe: async () => {},
     limits: { ...DEFAULT_LIMITS, ...limits },
     inboxMax: 100,
     reactors,

@@ -55,6 +55,7 @@ export class SimProcess {
       {
         store: this.store,
         watch: time.steadyClock(this.#life),
+        breathe: async () => {},
         meter: 'units',
         conduct: (state, settled) =>
           machine.ordered
