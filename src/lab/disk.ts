@@ -174,7 +174,8 @@ export class DiskStore implements Store, EventLog {
   async close(): Promise<void> {}
 
   #wait(): Promise<void> {
-    return this.#time.pause(this.#luck.between(0, 3), this.#life);
+    const lag = this.#faults.strikes('lag') ? this.#faults.of('lag').between(100, 4_000) : 0;
+    return this.#time.pause(lag + this.#luck.between(0, 3), this.#life);
   }
 
   #assertHead(expected: Seq): void {

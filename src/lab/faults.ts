@@ -20,6 +20,8 @@ export const FAULTS = {
   full: 0.004,
   /** Per append: it fails, whether or not it reached the disk. */
   torn: 0.004,
+  /** Per append: the disk takes up to seconds. */
+  lag: 0.02,
   /** Per step: the process is killed. */
   kill: 0.006,
   /** Per step: the process is asked to stop. */
@@ -34,6 +36,8 @@ export const FAULTS = {
   refuse: 0.1,
   /** Per task: it throws, stalls, or brings down its thread or the process. */
   poison: 0.15,
+  /** Per task: it asks once more when it is done. */
+  linger: 0.1,
   /** Per reviewer: its verdicts are lies or nonsense. */
   liar: 0.4,
   /** Per session: it is cancelled at some moment. */

@@ -10,10 +10,12 @@ import type { Body } from './thread.ts';
 export interface Job {
   readonly ms: number;
   readonly asks: number;
+  /** Whether it asks once more when it is done. */
+  readonly lingers: boolean;
   readonly poison: Poison | null;
 }
 
-export const POISONS = ['throw', 'refuse', 'large', 'linger', 'stall', 'crash', 'hang', 'abort'] as const;
+export const POISONS = ['throw', 'refuse', 'large', 'stall', 'crash', 'hang', 'abort'] as const;
 
 export interface Poison {
   readonly how: (typeof POISONS)[number];
@@ -35,11 +37,12 @@ export function roleOf(agent: AgentId, body: Body, world: RoleWorld): Role {
   return {
     async perform(task, tools) {
       const job = jobOf(task);
-      if (job.poison && world.attempts(task.id) <= job.poison.times)
-        await poison(job.poison, body, world, tools);
+      if (job.poison && world.attempts(task.id) <= job.poison.times) await poison(job.poison, body, world);
       tools.spend(1 + job.ms);
       await body.pause(job.ms);
-      return work(agent, task, job, tools, world);
+      const result = await work(agent, task, job, tools, world);
+      if (job.lingers) void body.pause(300).then(() => tools.ask('echo', 'too late').catch(() => {}));
+      return result;
     },
   };
 }
@@ -54,7 +57,7 @@ export function answerOf(kind: string, request: Json): Json {
   return { [kind]: digest(request) };
 }
 
-const RESEARCH_JOB: Job = { ms: 40, asks: 0, poison: null };
+const RESEARCH_JOB: Job = { ms: 40, asks: 0, lingers: false, poison: null };
 
 function jobOf({ metadata }: TaskSpec): Job {
   return (metadata.job as Job | undefined) ?? RESEARCH_JOB;
@@ -64,16 +67,13 @@ function questionsOf({ id }: TaskSpec, { asks }: Job): Json[] {
   return Array.from({ length: asks }, (_, i) => ({ question: `${id}/${i}` }));
 }
 
-async function poison({ how }: Poison, body: Body, world: RoleWorld, tools: Tools): Promise<void> {
+async function poison({ how }: Poison, body: Body, world: RoleWorld): Promise<void> {
   switch (how) {
     case 'throw':
       throw new Error('poison');
     case 'refuse':
       throw new KarmaError('PAYLOAD_INVALID', 'poison');
     case 'large':
-      return;
-    case 'linger':
-      void body.pause(2_000).then(() => tools.ask('echo', 'too late').catch(() => {}));
       return;
     case 'stall':
       break;

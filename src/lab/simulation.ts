@@ -30,7 +30,18 @@ const REST_STEPS = 20_000;
 const UNORDERABLE: readonly Fault[] = ['loss', 'duplicate'];
 
 /** Faults that may cost an innocent task its last attempt. Some seeds have none of them. */
-const HARMFUL: readonly Fault[] = ['delay', 'loss', 'crash', 'hang', 'slow', 'full', 'refuse', 'poison'];
+const HARMFUL: readonly Fault[] = [
+  'delay',
+  'loss',
+  'crash',
+  'hang',
+  'slow',
+  'full',
+  'lag',
+  'refuse',
+  'poison',
+  'linger',
+];
 
 /** What a task may die of even so: nobody may do it, or the process died again and again while it ran alone. */
 const FATES: ReadonlySet<string> = new Set(['REVIEWER_MISSING', 'AGENT_RETIRED', 'PROCESS_DIED']);

@@ -66,6 +66,7 @@ function drawTask(luck: Luck, faults: Faults, session: SessionId, before: readon
   const job = {
     ms: luck.between(0, 60),
     asks: luck.between(0, 2),
+    lingers: faults.strikes('linger'),
     poison: faults.strikes('poison')
       ? { how: poison.pick(POISONS) ?? 'throw', times: poison.between(1, 5) }
       : null,
