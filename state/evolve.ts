@@ -4,7 +4,7 @@ import { assertNever, type Choice, type EventOf, type Recorded } from './events.
 import type { AgentId, Ms, TaskId } from './ids.ts';
 import { drained, idled } from './overload.ts';
 import { enrol, remember, setOpen } from './pool.ts';
-import { emptyQueue, type Place, peek, push, type Queue, remove, take } from './queue.ts';
+import { emptyQueue, type Place, push, type Queue, remove, takeIf } from './queue.ts';
 import { leadersMax, leadScope } from './slate.ts';
 import { type Agent, type AgentStatus, backlogOf, hasRoom, poolOf, type State, type Task } from './state.ts';
 import type { TaskSpec } from './task.ts';
@@ -157,6 +157,7 @@ function registered(state: State, event: EventOf<'agent.registered'>, at: Ms): v
     mailboxMax: event.mailboxMax,
     batchMax: event.batchMax,
     status: 'retired',
+    open: false,
     mailbox: emptyQueue(),
     batch: [],
     unreported: 0,
@@ -220,8 +221,9 @@ function routed(state: State, event: EventOf<'task.routed'>): void {
 
 /** In a large pool the best of this choice stand on the slate of the next. */
 function lead({ pools, economy }: State, { spec }: Task, choice: Choice): void {
-  const pool = pools.get(spec.task_type);
   const { candidatesMax } = economy.parameters.routing;
+  if (choice.candidates.length < candidatesMax) return;
+  const pool = pools.get(spec.task_type);
   if (!pool || pool.agents.length <= candidatesMax) return;
   remember(pool, leadScope(economy, spec), choice, leadersMax(candidatesMax));
 }
@@ -372,6 +374,8 @@ function leaveMailbox(state: State, agent: Agent, spec: TaskSpec): void {
 
 function markOpen(state: State, agent: Agent): void {
   const open = hasRoom(agent);
+  if (open === agent.open) return;
+  agent.open = open;
   for (const type of agent.taskTypes) setOpen(poolOf(state, type), agent.id, open);
 }
 
@@ -380,7 +384,7 @@ function markStartable(state: State, agent: Agent): void {
 }
 
 function removeFast(queue: Queue<TaskId>, spec: TaskSpec): boolean {
-  return peek(queue) === spec.id ? take(queue) !== undefined : remove(queue, spec.id, placeOf(spec));
+  return takeIf(queue, spec.id) || remove(queue, spec.id, placeOf(spec));
 }
 
 function placeOf({ priority, session_id }: TaskSpec): Place {

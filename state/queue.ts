@@ -61,25 +61,33 @@ export function push<T>(queue: Queue<T>, item: T, { priority, owner }: Place): v
 
 /** The item that `take` would return next, left in place. */
 export function peek<T>(queue: Queue<T>): T | undefined {
-  const lane = queue.lanes[nextOf(queue)];
+  const lane = queue.lanes[nextPriority(queue.takes, queue.turn, queue.lanes, waits)];
   const owner = lane ? first(lane.owners) : undefined;
   const line = owner === undefined ? undefined : lane?.lines.get(owner);
   return line && first(line);
 }
 
 export function take<T>(queue: Queue<T>): T | undefined {
-  const priority = nextOf(queue);
+  const item = peek(queue);
+  if (item !== undefined) takeIf(queue, item);
+  return item;
+}
+
+/** Takes the item if it is the next; false when it is not. */
+export function takeIf<T>(queue: Queue<T>, item: T): boolean {
+  const priority = nextPriority(queue.takes, queue.turn, queue.lanes, waits);
   const lane = queue.lanes[priority];
-  const owner = lane ? shift(lane.owners) : undefined;
+  const owner = lane ? first(lane.owners) : undefined;
   const line = owner === undefined ? undefined : lane?.lines.get(owner);
-  if (!lane || owner === undefined || !line) return undefined;
+  if (!lane || owner === undefined || !line || first(line) !== item) return false;
   queue.takes = (queue.takes + 1) % TURN_EVERY;
   if (queue.takes === 0) queue.turn = priority;
   queue.size -= 1;
-  const item = shift(line);
+  shift(lane.owners);
+  shift(line);
   if (length(line) > 0) lane.owners.items.push(owner);
   else lane.lines.delete(owner);
-  return item;
+  return true;
 }
 
 /** Removes an item from where it waits; false when it does not. Costs as much as its owner has waiting before it. */
@@ -106,12 +114,8 @@ export function* items<T>(queue: Queue<T>): Generator<T> {
     turns: 0,
     seen: new Map<string, number>(),
   }));
-  const waits = (priority: number): boolean => {
-    const walk = walks[priority];
-    return walk !== undefined && walk.turns < walk.owners.length;
-  };
   for (let left = queue.size; left > 0; left -= 1) {
-    const priority = nextPriority(takes, turn, waits);
+    const priority = nextPriority(takes, turn, walks, ({ turns, owners }) => turns < owners.length);
     takes = (takes + 1) % TURN_EVERY;
     if (takes === 0) turn = priority;
     const walk = walks[priority];
@@ -126,18 +130,24 @@ export function* items<T>(queue: Queue<T>): Generator<T> {
   }
 }
 
-/** The priority to take from. */
-function nextOf<T>({ takes, turn, lanes }: Queue<T>): number {
-  return nextPriority(takes, turn, (priority) => (lanes[priority]?.lines.size ?? 0) > 0);
-}
-
-function nextPriority(takes: number, turn: number, waits: (priority: number) => boolean): number {
+/** The priority whose turn it is, among those of the lanes in which somebody waits. */
+function nextPriority<L>(
+  takes: number,
+  turn: number,
+  lanes: readonly L[],
+  someoneWaits: (lane: L) => boolean,
+): number {
   const after = takes + 1 === TURN_EVERY ? turn + 1 : 0;
   for (let i = 0; i < PRIORITIES; i += 1) {
     const priority = (after + i) % PRIORITIES;
-    if (waits(priority)) return priority;
+    const lane = lanes[priority];
+    if (lane !== undefined && someoneWaits(lane)) return priority;
   }
   return 0;
+}
+
+function waits(lane: Lane<unknown> | null): boolean {
+  return lane !== null && lane.lines.size > 0;
 }
 
 /** @throws RangeError for a priority that there is not */
@@ -168,7 +178,8 @@ function shift<T>(line: Line<T>): T | undefined {
   const item = line.items[line.gone];
   if (length(line) > 0) line.gone += 1;
   if (length(line) === 0 || (line.gone >= COMPACT_AT && line.gone * 2 >= line.items.length)) {
-    line.items.splice(0, line.gone);
+    if (length(line) === 0) line.items.length = 0;
+    else line.items.splice(0, line.gone);
     line.gone = 0;
   }
   return item;

@@ -101,6 +101,8 @@ export interface Agent {
   mailboxMax: number;
   batchMax: number;
   status: AgentStatus;
+  /** Whether its pools hold it as open. */
+  open: boolean;
   mailbox: Queue<TaskId>;
   /** The batch in flight; empty when idle. */
   batch: readonly TaskId[];
