@@ -1,11 +1,11 @@
 import type { Movement } from './economy/accounts.ts';
 import { evolveEconomy } from './economy/economy.ts';
-import { assertNever, type Choice, type EventOf, type Recorded } from './events.ts';
+import { assertNever, type EventOf, type Recorded } from './events.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
 import { drained, idled } from './overload.ts';
-import { enrol, remember, setOpen } from './pool.ts';
+import { enrol, setOpen } from './pool.ts';
 import { emptyQueue, type Place, push, type Queue, remove, takeIf } from './queue.ts';
-import { leadersMax, leadScope } from './slate.ts';
+import { lead } from './slate.ts';
 import { type Agent, type AgentStatus, backlogOf, hasRoom, poolOf, type State, type Task } from './state.ts';
 import type { TaskSpec } from './task.ts';
 
@@ -216,16 +216,7 @@ function routed(state: State, event: EventOf<'task.routed'>): void {
   push(agent.mailbox, event.task, placeOf(task.spec));
   markStartable(state, agent);
   markOpen(state, agent);
-  lead(state, task, event.choice);
-}
-
-/** In a large pool the best of this choice stand on the slate of the next. */
-function lead({ pools, economy }: State, { spec }: Task, choice: Choice): void {
-  const { candidatesMax } = economy.parameters.routing;
-  if (choice.candidates.length < candidatesMax) return;
-  const pool = pools.get(spec.task_type);
-  if (!pool || pool.agents.length <= candidatesMax) return;
-  remember(pool, leadScope(economy, spec), choice, leadersMax(candidatesMax));
+  lead(state, task.spec, event.choice);
 }
 
 function started(state: State, event: EventOf<'tasks.started'>, at: Ms): void {

@@ -1,8 +1,10 @@
 import type { Dice } from './dice.ts';
 import { GLOBAL } from './economy/accounts.ts';
 import type { Economy } from './economy/economy.ts';
+import type { Choice } from './events.ts';
 import type { AgentId } from './ids.ts';
-import { isOpen, openInOrder, type Pool } from './pool.ts';
+import { isOpen, openInOrder, type Pool, remember } from './pool.ts';
+import type { State } from './state.ts';
 import type { TaskSpec } from './task.ts';
 
 /**
@@ -35,6 +37,19 @@ export function slateOf(
     place = (place + step) % open.length;
   }
   return slate;
+}
+
+/** After a choice from a slate its best are the leaders of the next. */
+export function lead(
+  { pools, economy }: Pick<State, 'pools' | 'economy'>,
+  spec: TaskSpec,
+  choice: Choice,
+): void {
+  const { candidatesMax } = economy.parameters.routing;
+  if (choice.candidates.length < candidatesMax) return;
+  const pool = pools.get(spec.task_type);
+  if (pool && pool.agents.length > candidatesMax)
+    remember(pool, leadScope(economy, spec), choice, leadersMax(candidatesMax));
 }
 
 /** Of the leaders kept, how many a slate of `max` holds. */
