@@ -1,167 +1,190 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { IDLE_TEAM } from '../actors/roster.ts';
-import { DEFAULT_CONFIG } from '../src/config.ts';
-import { Runtime } from '../src/runtime.ts';
-import { sumOf } from '../state/economy/balances.ts';
-import type { SessionId, TaskId } from '../state/ids.ts';
+import { chartOf } from './throughput/chart.ts';
+import type { Order, Place, Round } from './throughput/contest.ts';
+import { startPostgres, startRedis } from './throughput/servers.ts';
+import { summarise, tableOf } from './throughput/summary.ts';
 
-/**
- * Durable no-op tasks through the whole loop: decide, LMDB, routing by karma, twelve threads, completion, pay.
- * Closed loop: `depth` tasks are in flight, each completion submits the next. Latency is from submission to the
- * durable completion.
- */
+const HELP = `Durable no-op tasks a second, and their latency, by the number of tasks in flight.
 
-const { values } = parseArgs({
-  options: {
-    depths: { type: 'string', default: '1,12,120,1200' },
-    seconds: { type: 'string', default: '4' },
-    rounds: { type: 'string', default: '3' },
-    json: { type: 'string', default: '' },
-  },
-});
+  npm run bench                     Karma alone: the whole loop, with economy, routing and twelve threads
+  npm run bench -- --peers          beside other queues of Node, each with twelve consumers and durability on
 
-interface Round {
-  readonly depth: number;
-  readonly tasks: number;
-  readonly tasksPerSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly eventsPerCommit: number;
-  readonly cpuUsPerTask: number;
+Each queue runs in a process of its own; rounds take turns, so that all see the same machine. Checks that each task
+was done exactly once and that karma sums to zero. The peers are installed with \`npm ci --prefix bench/peers\`, their
+servers (PostgreSQL, Redis) by you: they are started on free ports in a temporary folder, and stopped. What is
+not installed is left out, which is said.
+
+  --peers          karma, pg-boss, graphile-worker, bullmq, postgres (SKIP LOCKED, batched by hand), piscina (not durable)
+  --only NAMES     only these, with commas between them
+  --depths LIST    tasks in flight (1,12,120,1200)
+  --seconds N      of a round (2)
+  --rounds N       of each case (5); the median counts
+  --json FILE      machine, versions, medians and every round
+  --svg FILE       a chart
+`;
+
+const PEERS = ['pg-boss', 'graphile-worker', 'bullmq', 'postgres', 'piscina'];
+
+function usage(message: string): never {
+  console.error(`${message}\n\n${HELP}`);
+  process.exit(2);
 }
 
-const home = mkdtempSync(join(tmpdir(), 'karma-bench-'));
-const began = performance.now();
-const runtime = await Runtime.start({
-  home,
-  config: { ...DEFAULT_CONFIG, snapshotEvery: Number.MAX_SAFE_INTEGER },
-  members: IDLE_TEAM,
-  threads: IDLE_TEAM.length,
-  seed: 1,
-  version: 'bench',
-  deterministic: false,
-  previous: 'unknown',
-  reactors: [],
-  performers: new Map(),
-});
-const readyMs = performance.now() - began;
-const { supervisor } = runtime;
-
-/** Told of each completed task; every round sets its own. */
-let completed: (task: TaskId) => void = () => {};
-let commits = 0;
-supervisor.onEvent((event) => {
-  if (event.type === 'task.completed') completed(event.task);
-});
-runtime.home.log.subscribe(() => {
-  commits += 1;
-});
-
-let sessions = 0;
-
-/** Each round has a session of its own: closing it lets its tasks leave the state. */
-async function round(depth: number, seconds: number): Promise<Round> {
-  sessions += 1;
-  const session = `bench-${sessions}` as SessionId;
-  await supervisor.tell({ type: 'session.open', session, workflow: 'none', spec: null });
-  const submittedAt = new Map<TaskId, number>();
-  const latencies: number[] = [];
-  const until = performance.now() + seconds * 1000;
-  const cpu = process.cpuUsage();
-  const seq = runtime.home.log.head().seq;
-  const commitsBefore = commits;
-  const start = performance.now();
-  let submitted = 0;
-
-  const submit = (): void => {
-    submitted += 1;
-    const id = `${session}/${submitted}` as TaskId;
-    submittedAt.set(id, performance.now());
-    void supervisor.tell({
-      type: 'task.submit',
-      task: {
-        id,
-        task_type: 'No_Op',
-        payload: null,
-        session_id: session,
-        tags: ['#bench'],
-        metadata: {},
-        priority: 5,
-        after: null,
-        reviewed: false,
-        attemptsMax: 3,
-        timeoutMs: 10_000,
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        help: { type: 'boolean', default: false },
+        peers: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        depths: { type: 'string', default: '1,12,120,1200' },
+        seconds: { type: 'string', default: '2' },
+        rounds: { type: 'string', default: '5' },
+        json: { type: 'string' },
+        svg: { type: 'string' },
       },
     });
-  };
-  await new Promise<void>((resolve) => {
-    completed = (task) => {
-      const at = submittedAt.get(task);
-      if (at === undefined) throw new Error(`${task} was completed twice or never submitted`);
-      submittedAt.delete(task);
-      const now = performance.now();
-      latencies.push(now - at);
-      if (now < until) submit();
-      else if (submittedAt.size === 0) resolve();
-    };
-    for (let i = 0; i < depth; i += 1) submit();
-  });
-  const ms = performance.now() - start;
-  const { user, system } = process.cpuUsage(cpu);
-  if (latencies.length !== submitted)
-    throw new Error(`${submitted} submitted, ${latencies.length} completed`);
-  for (const [scope, book] of supervisor.state.economy.books) {
-    if (sumOf(book) !== 0) throw new Error(`karma of ${scope} does not sum to zero`);
+    const depths = values.depths.split(',').map(Number);
+    const [seconds, rounds] = [Number(values.seconds), Number(values.rounds)];
+    const wrong =
+      depths.some((depth) => !Number.isInteger(depth) || depth < 1) || !(seconds > 0) || !(rounds >= 1);
+    if (wrong)
+      throw new Error('--depths takes whole numbers above 0, --seconds and --rounds numbers above 0');
+    const known = ['karma', ...PEERS];
+    const names = values.only?.split(',') ?? (values.peers ? known : ['karma']);
+    const stranger = names.find((name) => !known.includes(name));
+    if (stranger !== undefined) throw new Error(`--only: there is no queue "${stranger}"`);
+    return { ...values, depths, seconds, rounds, names };
+  } catch (thrown) {
+    return usage(thrown instanceof Error ? thrown.message : String(thrown));
   }
-  await supervisor.tell({ type: 'session.close', session, status: 'done', reason: 'measured', output: null });
-  latencies.sort((a, b) => a - b);
-  return {
-    depth,
-    tasks: submitted,
-    tasksPerSecond: Math.round((submitted / ms) * 1000),
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
-    eventsPerCommit: Math.round((runtime.home.log.head().seq - seq) / (commits - commitsBefore)),
-    cpuUsPerTask: Math.round((user + system) / submitted),
+}
+
+/** A contestant's process. */
+class Player {
+  readonly name: string;
+  readonly #child: ChildProcess;
+
+  private constructor(name: string, child: ChildProcess) {
+    this.name = name;
+    this.#child = child;
+  }
+
+  static async start(name: string, place: Place): Promise<Player> {
+    const peer = PEERS.includes(name) && name !== 'piscina';
+    const module = peer ? `./peers/${name}.js` : `./throughput/${name}.ts`;
+    const child = fork(
+      new URL('./throughput/child.ts', import.meta.url),
+      [name, new URL(module, import.meta.url).href, JSON.stringify(place)],
+      { execArgv: ['--disable-warning=ExperimentalWarning'] },
+    );
+    const player = new Player(name, child);
+    await player.#answer();
+    return player;
+  }
+
+  async play(order: Order): Promise<Round> {
+    this.#child.send(order);
+    return (await this.#answer()) as Round;
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const gone = once(this.#child, 'exit');
+    if (this.#child.connected) this.#child.send('close');
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), 15_000);
+    await gone.finally(() => clearTimeout(late));
+  }
+
+  #answer(): Promise<Round | null> {
+    return new Promise((resolve, reject) => {
+      const ended = (): void => reject(new Error(`${this.name} ended`));
+      this.#child.once('exit', ended);
+      this.#child.once('message', ({ round, failure }: { round?: Round; failure?: string }) => {
+        this.#child.off('exit', ended);
+        if (failure === undefined) resolve(round ?? null);
+        else reject(new Error(`${this.name}: ${failure}`));
+      });
+    });
+  }
+}
+
+/** Why a queue cannot take part; null when it can. */
+function lackOf(name: string, place: Place): string | null {
+  if (name === 'karma' || name === 'piscina') return null;
+  if (!existsSync(new URL('./peers/node_modules', import.meta.url)))
+    return 'run `npm ci --prefix bench/peers`';
+  if (name === 'bullmq') return place.redis ? null : 'Redis is not installed';
+  return place.postgres ? null : 'PostgreSQL is not installed';
+}
+
+const { help, names, depths, seconds, rounds, json, svg } = options();
+if (help) {
+  console.log(HELP);
+  process.exit(0);
+}
+const folder = mkdtempSync(join(tmpdir(), 'karma-bench-'));
+chmodSync(folder, 0o755); // PostgreSQL may run as another user
+const closers: (() => Promise<void>)[] = [
+  () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+];
+async function closeAll(): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close().catch((reason) => console.error(reason));
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void closeAll().then(() => process.exit(130)));
+}
+
+try {
+  const wantsPostgres = names.some((name) => ['pg-boss', 'graphile-worker', 'postgres'].includes(name));
+  const postgres = wantsPostgres ? await startPostgres(folder) : null;
+  if (postgres) closers.push(postgres.stop);
+  const redis = names.includes('bullmq') ? await startRedis(folder) : null;
+  if (redis) closers.push(redis.stop);
+  const place: Place = {
+    folder,
+    postgres: postgres && { url: postgres.url, pid: postgres.pid },
+    redis: redis && { port: redis.port, pid: redis.pid },
   };
+  const players: Player[] = [];
+  for (const name of names) {
+    const lack = lackOf(name, place);
+    if (lack !== null) {
+      console.error(`without ${name}: ${lack}`);
+      continue;
+    }
+    const player = await Player.start(name, place);
+    closers.push(() => player.close());
+    players.push(player);
+  }
+  const all: Round[] = [];
+  const total = (rounds + 1) * depths.length * players.length;
+  let played = 0;
+  for (let i = 0; i <= rounds; i += 1) {
+    for (const depth of depths) {
+      for (const player of players) {
+        played += 1;
+        if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${played}/${total} ${player.name} ${depth}`);
+        const round = await player.play({ depth, seconds: i === 0 ? 1 : seconds });
+        if (i > 0) all.push(round); // the first warms up
+      }
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  const machine = `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`;
+  const note = `${machine}; medians of ${rounds} rounds of ${seconds} s, taking turns`;
+  const medians = summarise(all);
+  console.log(`${tableOf(medians)}\n\n${note}`);
+  if (json) writeFileSync(json, `${JSON.stringify({ machine, rounds, seconds, medians, all }, null, 2)}\n`);
+  if (svg) writeFileSync(svg, await chartOf(medians, note));
+} catch (thrown) {
+  console.error(thrown instanceof Error ? thrown.message : thrown);
+  process.exitCode = 1;
+} finally {
+  await closeAll();
 }
-
-function quantile(sorted: readonly number[], q: number): number {
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
-  return Math.round(value * 100) / 100;
-}
-
-function median(rounds: readonly Round[]): Round {
-  const sorted = [...rounds].sort((a, b) => a.tasksPerSecond - b.tasksPerSecond);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (!middle) throw new Error('no rounds');
-  return middle;
-}
-
-const depths = values.depths.split(',').map(Number);
-const all: Round[] = [];
-for (const depth of depths) await round(depth, 1);
-for (let i = 0; i < Number(values.rounds); i += 1) {
-  for (const depth of depths) all.push(await round(depth, Number(values.seconds)));
-}
-const medians = depths.map((depth) => median(all.filter((one) => one.depth === depth)));
-await runtime.stop('measured');
-rmSync(home, { recursive: true, force: true });
-
-const result = {
-  node: process.version,
-  cpu: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
-  readyMs: Math.round(readyMs),
-  rounds: Number(values.rounds),
-  seconds: Number(values.seconds),
-  medians,
-  all,
-};
-console.table(medians);
-console.log(
-  `node ${result.node}, ${result.cpu}, twelve agents ready in ${result.readyMs} ms; medians of ${result.rounds} rounds`,
-);
-if (values.json) writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`);
