@@ -122,12 +122,6 @@ export const BUGS: readonly Bug[] = [
     put: "inFlight > 0 ? 'charged' : 'suspect'",
   },
   {
-    name: 'reviewers paid by their own chain: a verdict on own work counts',
-    file: DECIDE,
-    find: '  if (lineageOf(state, subject).has(reviewer)) return [];',
-    put: '',
-  },
-  {
     name: 'one attempt too many',
     file: ATTEMPTS,
     find: 'faults >= attemptsMax',
