@@ -105,9 +105,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'unbounded backlog',
-    file: DECIDE,
-    find: 'waiting >= limits.backlogMax',
-    put: 'waiting >= 1e9',
+    file: 'state/overload.ts',
+    find: '  const room = backlogMax - waiting;',
+    put: '  const room = 1e9 * backlogMax - waiting;',
   },
   {
     name: 'a closing session forgets what is in flight',
