@@ -1,3 +1,4 @@
+import { parseParameters, termsOf } from '../../state/economy/parameters.ts';
 import type { ErrorCode } from '../../state/errors.ts';
 import { assertNever, type Event, type EventOf } from '../../state/events.ts';
 import type { AgentId, Ms, SessionId, TaskId } from '../../state/ids.ts';
@@ -5,9 +6,7 @@ import type { Limits } from '../../state/limits.ts';
 import type { Group } from '../../state/log.ts';
 import { assertFair } from './foul.ts';
 import { Questions } from './questions.ts';
-import { newTask, type RefereeAgent, type RefereeTask } from './tracked.ts';
-
-const OPEN = new Set(['waiting', 'mail', 'flight', 'failed']);
+import { newTask, OPEN, type RefereeAgent, type RefereeTask } from './tracked.ts';
 
 /**
  * Checks every group of the log against the rules of the game, from the events alone: a second, independent and
@@ -23,6 +22,8 @@ export class Referee {
   /** Who judged a task first. */
   readonly #verdicts = new Map<TaskId, AgentId>();
   readonly #limits: Limits;
+  /** Whether `Work` takes no stake. */
+  #free = true;
   #at: Ms = 0;
   #epoch = 0;
   /** Orderly stops with work in flight: nobody is to blame for what they cost. */
@@ -74,8 +75,10 @@ export class Referee {
         this.#left = { previous: event.previous, inFlight: this.#inFlight() };
         for (const agent of this.agents.values()) agent.status = 'away';
         return;
-      case 'runtime.stopped':
       case 'economy.configured':
+        this.#free = termsOf(parseParameters(event.parameters), 'Work').stakeShare === 0;
+        return;
+      case 'runtime.stopped':
       case 'event.unknown':
       case 'agent.restarted':
       case 'task.deferred':
@@ -88,8 +91,7 @@ export class Referee {
         return this.#becomes(event.agent, 'lost', 'ready');
       case 'agent.failed': {
         const agent = this.#agent(event.agent);
-        agent.status = 'failed';
-        agent.failedWith = agent.flight.size;
+        Object.assign(agent, { status: 'failed', failedWith: agent.flight.size });
         return;
       }
       case 'agent.retired':
@@ -242,7 +244,7 @@ export class Referee {
     for (const [id, { alone, phase, paused, spec }] of this.open()) {
       if (!alone) continue;
       assertFair(phase === 'waiting', `${start} starts while suspect ${id} is in ${phase}`);
-      if (paused || spec.task_type !== 'Work') continue; // others may lack an impartial reviewer, or a stake
+      if (paused || spec.task_type !== 'Work' || !this.#free) continue; // others may lack a reviewer, or a stake
       for (const [agent, { status, types, mail, mailboxMax }] of this.agents) {
         const could = status === 'ready' && types.has(spec.task_type) && mail.size < mailboxMax;
         assertFair(!could, `${start} starts although suspect ${id} could go to ${agent}`);
@@ -272,7 +274,9 @@ export class Referee {
     );
     task.phase = 'failed';
     const buried = charged && (error.retry === 'never' || task.faults >= task.spec.attemptsMax);
-    task.notBefore = buried ? Number.POSITIVE_INFINITY : charged ? this.#at + this.#pauseMs(task.faults) : 0;
+    const { retryPauseMs, retryPauseMaxMs } = this.#limits;
+    const pauseMs = charged ? Math.min(retryPauseMs * 2 ** (task.faults - 1), retryPauseMaxMs) : 0;
+    task.notBefore = buried ? Number.POSITIVE_INFINITY : this.#at + pauseMs;
   }
 
   /** Of several in flight when something died nobody is charged, and nobody at all for a kill. */
@@ -285,10 +289,6 @@ export class Referee {
     } else if (status === 'failed') {
       assertFair(failedWith === 1, `${id} is charged: of ${failedWith} in flight when ${agent} failed`);
     }
-  }
-
-  #pauseMs(faults: number): Ms {
-    return Math.min(this.#limits.retryPauseMs * 2 ** (faults - 1), this.#limits.retryPauseMaxMs);
   }
 
   #inFlight(): number {

@@ -28,6 +28,9 @@ export interface RefereeAgent {
   failedWith: number;
 }
 
+/** Phases of a task that has not ended. */
+export const OPEN: ReadonlySet<RefereeTask['phase']> = new Set(['waiting', 'mail', 'flight', 'failed']);
+
 export function newTask(spec: TaskSpec): RefereeTask {
   return {
     spec,
