@@ -30,7 +30,10 @@ export class Actor {
   readonly #machine: Running<typeof lifecycle>;
   #batch: readonly WorkItem[] = [];
   #outcomes: Outcome[] = [];
-  #last: Promise<unknown> = Promise.resolve();
+  /** Settles when the agent may take its next batch. */
+  #last: Promise<unknown>;
+  readonly #registered = Promise.withResolvers<void>();
+  #report = Promise.withResolvers<readonly Outcome[]>();
 
   constructor(id: AgentId, role: Promise<Role>, world: ActorWorld) {
     this.#id = id;
@@ -43,10 +46,14 @@ export class Actor {
         outcomesSoFar: () => [...this.#outcomes, ...this.#batch.slice(this.#outcomes.length).map(timedOut)],
       },
     }).start();
+    this.#machine.on('reported', ({ outcomes }) => this.#report.resolve(outcomes));
+    this.#machine.on('broken', ({ error }) => this.#report.reject(error));
+    this.#last = this.#registered.promise;
   }
 
   registered(): void {
     this.#machine.send({ type: 'REGISTERED' });
+    this.#registered.resolve();
   }
 
   /**
@@ -59,17 +66,10 @@ export class Actor {
     return outcomes;
   }
 
-  async #workOff(batch: readonly WorkItem[]): Promise<readonly Outcome[]> {
-    await waitFor(this.#machine, (snapshot) => !snapshot.matches('registering'));
-    return new Promise((resolve, reject) => {
-      const reported = this.#machine.on('reported', ({ outcomes }) => {
-        reported.unsubscribe();
-        broken.unsubscribe();
-        resolve(outcomes);
-      });
-      const broken = this.#machine.on('broken', ({ error }) => reject(error));
-      this.#machine.send({ type: 'WORK', batch });
-    });
+  #workOff(batch: readonly WorkItem[]): Promise<readonly Outcome[]> {
+    this.#report = Promise.withResolvers();
+    this.#machine.send({ type: 'WORK', batch });
+    return this.#report.promise;
   }
 
   async stop(): Promise<void> {

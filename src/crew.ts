@@ -26,6 +26,8 @@ export interface CrewOptions {
   readonly silenceMaxMs: number;
 }
 
+const Report = Outcome.array();
+
 interface Berth {
   readonly thread: ThreadHost;
   readonly members: readonly Member[];
@@ -33,6 +35,8 @@ interface Berth {
   /** Whether its agents count on this life: its end is their failure. */
   enlisted: boolean;
   heardAt: number;
+  /** Ends the leases of the batches that this life has. */
+  leases: Set<() => void>;
 }
 
 /**
@@ -62,6 +66,7 @@ export class Crew {
       life: null,
       enlisted: false,
       heardAt: 0,
+      leases: new Set(),
     }));
     for (const berth of this.#berths) for (const { id } of berth.members) this.#berthOf.set(id, berth);
     supervisor.onEvent((event, state) => this.#carryOut(event, state));
@@ -123,8 +128,10 @@ export class Crew {
       ask: async (question) => (berth.life === life ? this.#ask(question) : stale(question.task)),
     };
     const life = berth.thread.begin({ ...thread, members: berth.members }, upstream);
-    Object.assign(berth, { life, enlisted: false, heardAt: watch.now() });
+    const leases = new Set<() => void>();
+    Object.assign(berth, { life, leases, enlisted: false, heardAt: watch.now() });
     const ended = life.ended.then((reason) => {
+      for (const endLease of leases) endLease();
       if (berth.life === life) this.#ended(berth, reason);
       throw reason ?? new Error('the thread ended before it was ready');
     });
@@ -169,16 +176,16 @@ export class Crew {
       const task = state.tasks.get(id);
       return task ? [{ task: task.spec, attempt: task.attempt }] : [];
     });
-    const life = this.#berthOf.get(agent)?.life;
-    if (!life) return; // its end is about to be told
+    const { life, leases } = this.#berthOf.get(agent) ?? {};
+    if (!life || !leases) return; // its end is about to be told
     this.#conductor.begin(agent);
     this.#batches.set(agent, batch);
     const { watch } = this.#options;
     const endLease = watch.after(deadline - state.at, () => this.#expired(agent, life, tasks));
+    leases.add(endLease);
     try {
-      const report = await Promise.race([life.api.work(agent, batch), life.ended]);
-      if (report === null || report instanceof Error) return;
-      const outcomes = Outcome.array().parse(report);
+      // Never settles when the thread ends first. (A race with its end would keep every report until then.)
+      const outcomes = Report.parse(await life.api.work(agent, batch));
       assertComplete(batch, outcomes);
       this.#forget(agent);
       const costMs = outcomes.reduce((sum, { usage }) => sum + usage.units, 0);
@@ -189,6 +196,7 @@ export class Crew {
       life.kill();
     } finally {
       endLease();
+      leases.delete(endLease);
     }
   }
 
