@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Argument, Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { diceOf } from '../../state/dice.ts';
+import type { Case } from './case.ts';
+import { kills } from './kills.ts';
+
+/** The real thing: processes, threads and disks of this machine, hurt in every way that can be arranged. */
+
+const CASES: Readonly<Record<string, Case>> = { kills };
+
+/** Every promise was kept, one was broken, wrong usage. */
+const EXIT = { kept: 0, broken: 1, usage: 2 } as const;
+
+const command = new Command('chaos')
+  .description('Hurts a real runtime and checks that nothing acknowledged is lost and nothing happens twice.')
+  .addArgument(new Argument('[case...]', 'which to try, all without').choices(Object.keys(CASES)))
+  .option('--kills <n>', 'kills of the process under load', whole, 500)
+  .option('--job-kills <n>', 'kills of the pilot job', whole, 40)
+  .option('--images <n>', 'power cuts', whole, 1_000)
+  .option('--minutes <n>', 'of overload', minutes, 5)
+  .option('--seed <n>', 'of all dice', whole, 1)
+  .option('--json', 'prints one JSON document')
+  .showHelpAfterError('(--help explains)')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.kept : EXIT.usage))
+  .parse();
+
+const [chosen] = command.processedArgs;
+const { json, seed, ...options } = command.opts();
+const scratch = mkdtempSync(join(tmpdir(), 'karma-chaos-'));
+const results: Record<string, object> = {};
+let broken = false;
+for (const [name, run] of Object.entries(CASES)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const folder = join(scratch, name);
+  mkdirSync(folder);
+  const progress = (line: string): void => void process.stderr.write(`${name}: ${line}\n`);
+  const result = await run({ ...options, dice: diceOf(seed), folder, progress });
+  results[name] = result;
+  if (result.fouls.length > 0) broken = true;
+  if (json) continue;
+  if (result.skipped !== undefined) console.log(`${name}: skipped, ${result.skipped}`);
+  else
+    console.log(
+      `${name}: ${result.fouls.length === 0 ? 'kept' : 'BROKEN'} ${JSON.stringify(result.figures)}`,
+    );
+  for (const foul of result.fouls) console.log(`  ${foul}`);
+}
+if (json) console.log(JSON.stringify({ seed, ...options, results }, null, 2));
+if (broken) process.stderr.write(`the data folders are kept in ${scratch}\n`);
+else rmSync(scratch, { recursive: true, force: true });
+process.exitCode = broken ? EXIT.broken : EXIT.kept;
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number.');
+  return value;
+}
+
+function minutes(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('Expected a number above 0.');
+  return value;
+}
