@@ -16,10 +16,14 @@ export interface Audit {
   readonly dead: number;
   /** Attempts that were lost with the process. */
   readonly lost: number;
+  /** Events by type. */
+  readonly seen: Readonly<Record<string, number>>;
   readonly fouls: readonly string[];
 }
 
-type Witness = Pick<Client, 'offered' | 'acknowledged' | 'ends' | 'closed'>;
+export interface Witness extends Pick<Client, 'acknowledged' | 'ends' | 'closed'> {
+  readonly offered: { has(task: string): boolean };
+}
 
 /**
  * Compares the log with what the client was told.
@@ -51,6 +55,7 @@ export function auditLog(
   const answered = new Set<string>();
   const shut = new Set<string>();
   const state = initialState();
+  const seen: Record<string, number> = {};
   let lost = 0;
 
   const check = (event: Event): void => {
@@ -71,10 +76,13 @@ export function auditLog(
         }
         return;
       case 'task.completed':
-      case 'task.dead':
+      case 'task.dead': {
+        const failing = state.tasks.get(event.task)?.spec.payload === 'throw';
+        if (failing !== (event.type === 'task.dead')) foul(`${event.task}, which is innocent, is dead`);
         if (ended.has(event.task)) foul(`${event.task} ended twice`);
         ended.set(event.task, event.type.slice('task.'.length));
         return;
+      }
       case 'task.cancelled':
         return foul(`${event.task} was cancelled`);
       case 'task.failed':
@@ -98,6 +106,7 @@ export function auditLog(
     for (const [i, event] of events.entries()) {
       evolve(state, { seq: (seq + i) as Seq, at, event });
       check(event);
+      seen[event.type] = (seen[event.type] ?? 0) + 1;
     }
     try {
       booksBalance(state.economy);
@@ -118,6 +127,7 @@ export function auditLog(
     completed: count('completed'),
     dead: count('dead'),
     lost,
+    seen,
     fouls,
   };
 }

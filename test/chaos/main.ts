@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { Argument, Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { diceOf } from '../../state/dice.ts';
 import type { Case } from './case.ts';
+import { freeze } from './freeze.ts';
+import { full } from './full.ts';
+import { held } from './held.ts';
+import { job } from './job.ts';
 import { kills } from './kills.ts';
+import { power } from './power.ts';
 
 /** The real thing: processes, threads and disks of this machine, hurt in every way that can be arranged. */
 
-const CASES: Readonly<Record<string, Case>> = { kills };
+const CASES: Readonly<Record<string, Case>> = { kills, job, freeze, full, held, power };
 
 /** Every promise was kept, one was broken, wrong usage. */
 const EXIT = { kept: 0, broken: 1, usage: 2 } as const;
