@@ -36,6 +36,7 @@ export const kills: Case = async ({ dice, kills, folder, progress }) => {
     fouls.push(...(await audit(folder, client, false)).fouls);
     progress(`${kill} kills, ${client.acknowledged.size} tasks acknowledged, ${client.ends.size} ended`);
   }
+  if (fouls.length > 0) return { figures: { acknowledged: client.acknowledged.size }, fouls };
   const last = new Driver(folder);
   await client.attach(last);
   await client.quiet();
