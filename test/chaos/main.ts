@@ -9,11 +9,12 @@ import { full } from './full.ts';
 import { held } from './held.ts';
 import { job } from './job.ts';
 import { kills } from './kills.ts';
+import { overload } from './overload.ts';
 import { power } from './power.ts';
 
 /** The real thing: processes, threads and disks of this machine, hurt in every way that can be arranged. */
 
-const CASES: Readonly<Record<string, Case>> = { kills, job, freeze, full, held, power };
+const CASES: Readonly<Record<string, Case>> = { kills, job, freeze, full, held, power, overload };
 
 /** Every promise was kept, one was broken, wrong usage. */
 const EXIT = { kept: 0, broken: 1, usage: 2 } as const;

@@ -1,0 +1,147 @@
+import type { KarmaError } from '../../state/errors.ts';
+import type { Event } from '../../state/events.ts';
+
+interface Waiting {
+  readonly since: number;
+  readonly priority: number;
+  readonly tenant: string;
+  started: boolean;
+}
+
+/** Counts what is offered to a runtime and what becomes of it. Times are those of the durable events. */
+export class Meter {
+  readonly fouls: string[] = [];
+  offered = 0;
+  accepted = 0;
+  refused = 0;
+  ended = 0;
+  readonly #tasks = new Map<string, Waiting>();
+  #waits: number[][] = [];
+  #waitingAt: number[] = [];
+  #turnAt: number[] = [];
+  #turnless = 0;
+  #ends = new Map<string, number>();
+  #retries: number[] = [];
+  #rss: number[] = [];
+  #rssAt = 0;
+
+  /** Tasks accepted that have not ended. */
+  get open(): number {
+    return this.#tasks.size;
+  }
+
+  /** Forgets all but what is open. */
+  reset(): void {
+    this.offered = 0;
+    this.refused = 0;
+    this.ended = 0;
+    this.accepted = this.open;
+    this.#waits = [];
+    this.#turnless = 0;
+    this.#ends.clear();
+    this.#retries = [];
+  }
+
+  offers(): void {
+    this.offered += 1;
+    const now = performance.now();
+    if (now - this.#rssAt < 1_000) return;
+    this.#rssAt = now;
+    this.#rss.push(process.memoryUsage.rss() / 2 ** 20);
+  }
+
+  refuses({ code, retry, details, message }: KarmaError): void {
+    this.refused += 1;
+    const { retryAfterMs } = details;
+    if (code !== 'OVERLOADED' || retry !== 'later' || typeof retryAfterMs !== 'number') {
+      if (this.fouls.length < 5) this.fouls.push(`refused with ${code}: ${message}`);
+    } else if (this.#retries.length < 1_000_000) this.#retries.push(retryAfterMs);
+  }
+
+  event(event: Event): void {
+    const now = performance.now();
+    switch (event.type) {
+      case 'task.submitted': {
+        const { id, priority, session_id } = event.task;
+        this.accepted += 1;
+        this.#tasks.set(id, { since: now, priority, tenant: session_id.split(':')[0] ?? '', started: false });
+        if ((this.#waitingAt[priority] ?? 0) === 0) this.#turnAt[priority] = now;
+        this.#waitingAt[priority] = (this.#waitingAt[priority] ?? 0) + 1;
+        return;
+      }
+      case 'tasks.started':
+        for (const id of event.tasks) this.#started(id, now);
+        return;
+      case 'task.completed':
+      case 'task.dead': {
+        const { tenant = '' } = this.#tasks.get(event.task) ?? {};
+        this.#ends.set(tenant, (this.#ends.get(tenant) ?? 0) + 1);
+        this.#tasks.delete(event.task);
+        this.ended += 1;
+        return;
+      }
+      default:
+    }
+  }
+
+  #started(id: string, now: number): void {
+    const task = this.#tasks.get(id);
+    if (!task || task.started) return;
+    task.started = true;
+    const { priority, since } = task;
+    const waits = this.#waits[priority] ?? [];
+    waits.push(now - since);
+    this.#waits[priority] = waits;
+    this.#turnless = Math.max(this.#turnless, now - (this.#turnAt[priority] ?? now));
+    this.#turnAt[priority] = now;
+    this.#waitingAt[priority] = (this.#waitingAt[priority] ?? 0) - 1;
+  }
+
+  /** Longest time that a priority with something waiting went without a start. */
+  turnless(): number {
+    return Math.round(this.#turnless);
+  }
+
+  waits(priorities: number): Record<string, { count: number; p50: number; p99: number; max: number }> {
+    return Object.fromEntries(
+      Array.from({ length: priorities }, (_, priority) => {
+        const sorted = [...(this.#waits[priority] ?? [])].sort((a, b) => a - b);
+        const [p50, p99, max] = [0.5, 0.99, 1].map((q) => quantile(sorted, q));
+        return [priority, { count: sorted.length, p50: p50 ?? 0, p99: p99 ?? 0, max: max ?? 0 }];
+      }),
+    );
+  }
+
+  /** Who got which part of what was done. */
+  share(tenants: readonly string[]): Record<string, number> {
+    const done = (tenant: string): number => this.#ends.get(tenant) ?? 0;
+    const sum = tenants.reduce((all, tenant) => all + done(tenant), 0);
+    return Object.fromEntries(
+      tenants.map((tenant) => [tenant, Math.round((done(tenant) / sum) * 1000) / 1000]),
+    );
+  }
+
+  retries(): { min: number; p50: number; max: number } {
+    const sorted = [...this.#retries].sort((a, b) => a - b);
+    return { min: quantile(sorted, 0), p50: quantile(sorted, 0.5), max: quantile(sorted, 1) };
+  }
+
+  rssGrowth(): { firstThirdPeak: number; lastThirdPeak: number; end: number } {
+    const third = Math.ceil(this.#rss.length / 3);
+    const peak = (part: readonly number[]): number => Math.round(Math.max(...part));
+    return {
+      firstThirdPeak: peak(this.#rss.slice(0, third)),
+      lastThirdPeak: peak(this.#rss.slice(-third)),
+      end: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    };
+  }
+
+  line(): string {
+    const rss = Math.round(this.#rss.at(-1) ?? 0);
+    return `${this.offered} offered, ${this.accepted} accepted, ${this.ended} ended, ${this.open} open, ${rss} MB`;
+  }
+}
+
+function quantile(sorted: readonly number[], q: number): number {
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0);
+}

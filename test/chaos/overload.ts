@@ -1,0 +1,224 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Member } from '../../actors/roster.ts';
+import { DEFAULT_CONFIG } from '../../src/config.ts';
+import { Runtime } from '../../src/runtime.ts';
+import { KarmaError } from '../../state/errors.ts';
+import type { AgentId, SessionId, TaskId } from '../../state/ids.ts';
+import type { Case, CaseOptions } from './case.ts';
+import { Meter } from './overload-meter.ts';
+
+const TIMES = 10;
+const AGENTS = 12;
+const PRIORITIES = 10;
+const CAPACITY_MS = 5_000;
+const BACKLOG_MAX = 2_000;
+const TICK_MS = 10;
+/** A session takes new tasks for this long, so that what has ended can leave memory. */
+const SESSION_MS = 10_000;
+/** Who offers which part of the load. */
+const TENANTS = { hog: 0.85, 'small-1': 0.05, 'small-2': 0.05, 'small-3': 0.05 } as const;
+type Tenant = keyof typeof TENANTS;
+const TENANT_NAMES = Object.keys(TENANTS) as Tenant[];
+
+/** Longest time a priority may go without a turn while it has something waiting, and until all is as before. */
+const TURNLESS_MAX_MS = 5_000;
+const RECOVERY_MAX_MS = 30_000;
+const RSS_GROWTH_MAX = 1.25;
+
+/** Offers ten times what the team can do, for minutes; all on one machine, the load included. */
+export const overload: Case = async ({ dice, minutes, folder, progress }) => {
+  const members = Array.from(
+    { length: AGENTS },
+    (_, i): Member => ({
+      id: `worker-${i + 1}` as AgentId,
+      role: 'worker',
+      taskTypes: ['Work'],
+      mailboxMax: 4,
+      batchMax: 1,
+      module: new URL('./role.ts', import.meta.url).href,
+    }),
+  );
+  const runtime = await Runtime.start({
+    home: folder,
+    config: { ...DEFAULT_CONFIG, heapMb: 64, youngHeapMb: 16, backlogMax: BACKLOG_MAX },
+    members,
+    threads: 4,
+    seed: 1,
+    version: 'chaos',
+    deterministic: false,
+    previous: 'unknown',
+    reactors: [],
+    performers: new Map(),
+  });
+  const load = new Load(runtime, dice);
+  const perSecond = await load.capacity();
+  progress(`capacity ${Math.round(perSecond)} tasks a second`);
+  load.meter.reset();
+
+  const began = performance.now();
+  const until = began + minutes * 60_000;
+  for (let due = 0, last = began, said = 0; performance.now() < until; ) {
+    const now = performance.now();
+    const pace = Math.max(perSecond, (load.meter.ended * 1000) / (now - began + CAPACITY_MS));
+    due += ((now - last) / 1000) * pace * TIMES;
+    last = now;
+    for (; due >= 1; due -= 1) load.offer();
+    await pause(TICK_MS);
+    if (performance.now() - began < (said + 1) * 10_000) continue;
+    said += 1;
+    progress(load.meter.line());
+  }
+  const { meter } = load;
+  const elapsedS = (performance.now() - began) / 1000;
+  const turnless = meter.turnless();
+  const share = meter.share(TENANT_NAMES);
+  const endedPerSecond = Math.round(meter.ended / elapsedS);
+  const stopped = performance.now();
+  const [believed, late] = await Promise.all([load.retryAsTold(), load.drained(stopped)]);
+  const rss = meter.rssGrowth();
+  const figures = {
+    minutes,
+    capacityPerSecond: Math.round(perSecond),
+    offered: meter.offered,
+    accepted: meter.accepted,
+    refused: meter.refused,
+    endedPerSecond,
+    offeredTimes: Math.round((meter.offered / elapsedS / endedPerSecond) * 10) / 10,
+    retryAfterMs: meter.retries(),
+    acceptedWhenRetriedAsTold: believed,
+    waitMsByPriority: meter.waits(PRIORITIES),
+    longestWithoutTurnMs: turnless,
+    share,
+    rssMb: rss,
+    recoveryMs: late,
+  };
+  await load.closed();
+  await runtime.stop('measured');
+  const fouls = [
+    ...meter.fouls,
+    ...(meter.ended < meter.accepted ? ['accepted tasks have not ended'] : []),
+    ...(turnless > TURNLESS_MAX_MS ? [`a priority had no turn for ${turnless} ms`] : []),
+    ...(late > RECOVERY_MAX_MS ? [`recovery took ${late} ms`] : []),
+    ...(rss.lastThirdPeak > RSS_GROWTH_MAX * rss.firstThirdPeak ? ['memory grows'] : []),
+  ];
+  return { figures, fouls };
+};
+
+/** Whoever offers work. */
+class Load {
+  readonly meter = new Meter();
+  readonly #runtime: Runtime;
+  readonly #dice: CaseOptions['dice'];
+  readonly #sessions = new Map<Tenant | 'probe', { id: SessionId; since: number }>();
+  readonly #closing: Promise<void>[] = [];
+  #tasks = 0;
+  #lastRefusals: number[] = [];
+
+  constructor(runtime: Runtime, dice: CaseOptions['dice']) {
+    this.#runtime = runtime;
+    this.#dice = dice;
+    runtime.supervisor.onEvent((event) => this.meter.event(event));
+  }
+
+  /** Tasks a second when there is always one more to do, but never too many. */
+  async capacity(): Promise<number> {
+    const began = performance.now();
+    while (performance.now() < began + CAPACITY_MS) {
+      while (this.meter.open < 4 * AGENTS) {
+        this.offer();
+        await Promise.resolve();
+      }
+      await pause(1);
+    }
+    return (this.meter.ended * 1000) / (performance.now() - began);
+  }
+
+  offer(): void {
+    this.#tasks += 1;
+    let die = this.#dice(`tenant ${this.#tasks}`);
+    const tenant = TENANT_NAMES.find((name) => {
+      die -= TENANTS[name];
+      return die < 0;
+    });
+    const priority = Math.floor(this.#dice(`priority ${this.#tasks}`) * PRIORITIES);
+    void this.#submit(tenant ?? 'hog', priority);
+  }
+
+  /** Those refused last come again when they were told to: how many of them are accepted then. */
+  async retryAsTold(): Promise<string> {
+    const told = this.#lastRefusals.splice(0);
+    const again = await Promise.all(
+      told.map(async (retryAfterMs) => {
+        await pause(retryAfterMs);
+        return this.#submit('probe', 5);
+      }),
+    );
+    return `${again.filter(Boolean).length} of ${again.length}`;
+  }
+
+  /** How long after `since` nothing waits any more. */
+  async drained(since: number): Promise<number> {
+    while (this.meter.open > 0) await pause(10);
+    return Math.round(performance.now() - since);
+  }
+
+  async #submit(tenant: Tenant | 'probe', priority: number): Promise<boolean> {
+    const session = this.#sessionOf(tenant);
+    const id = `${session}/${this.#tasks}-${priority}-${this.meter.offered}` as TaskId;
+    this.meter.offers();
+    try {
+      await this.#runtime.supervisor.tell({
+        type: 'task.submit',
+        task: {
+          id,
+          task_type: 'Work',
+          payload: 'wait',
+          session_id: session,
+          tags: [],
+          metadata: {},
+          priority,
+          after: null,
+          reviewed: false,
+          attemptsMax: 3,
+          timeoutMs: 60_000,
+        },
+      });
+      return true;
+    } catch (refusal) {
+      if (!(refusal instanceof KarmaError)) throw refusal;
+      this.meter.refuses(refusal);
+      this.#lastRefusals.push(Number(refusal.details.retryAfterMs));
+      if (this.#lastRefusals.length > 100) this.#lastRefusals.shift();
+      return false;
+    }
+  }
+
+  /** The tenant's session of the moment; the one before is closed when its tasks have ended. */
+  #sessionOf(tenant: Tenant | 'probe'): SessionId {
+    const known = this.#sessions.get(tenant);
+    if (known && performance.now() - known.since < SESSION_MS) return known.id;
+    const id = `${tenant}:${this.#tasks}` as SessionId;
+    const { supervisor } = this.#runtime;
+    void supervisor.insist({ type: 'session.open', session: id, workflow: 'none', spec: null });
+    this.#sessions.set(tenant, { id, since: performance.now() });
+    if (known) this.#closing.push(this.#close(known.id));
+    return id;
+  }
+
+  /** Resolves when no session is about to be closed. */
+  async closed(): Promise<void> {
+    await Promise.all(this.#closing);
+  }
+
+  async #close(session: SessionId): Promise<void> {
+    const { supervisor } = this.#runtime;
+    while ((supervisor.state.sessions.get(session)?.open ?? 0) > 0) await pause(500);
+    await supervisor.insist({
+      type: 'session.close',
+      session,
+      status: 'done',
+      reason: 'all ended',
+      output: null,
+    });
+  }
+}
