@@ -180,8 +180,7 @@ export class Crew {
     if (!life || !leases) return; // its end is about to be told
     this.#conductor.begin(agent);
     this.#batches.set(agent, batch);
-    const { watch } = this.#options;
-    const endLease = watch.after(deadline - state.at, () => this.#expired(agent, life, tasks));
+    const endLease = this.#lease(deadline - state.at, () => this.#expired(agent, life, tasks));
     leases.add(endLease);
     try {
       // Never settles when the thread ends first. (A race with its end would keep every report until then.)
@@ -238,6 +237,23 @@ export class Crew {
     for (const [ask, waiting] of this.#waiting) if (waiting.agent === agent) this.#waiting.delete(ask);
   }
 
+  /** Like `watch.after`, but when this process itself stood still meanwhile there is a second chance. */
+  #lease(leaseMs: number, expired: () => void): () => void {
+    const { watch } = this.#options;
+    const due = watch.now() + leaseMs;
+    let end = watch.after(leaseMs, () => {
+      if (this.#stoodStill(due)) end = watch.after(leaseMs, expired);
+      else expired();
+    });
+    return () => end();
+  }
+
+  /** Whether a timer was so late that this process must have been stopped, and its threads with it. */
+  #stoodStill(due: number): boolean {
+    const { watch, thread } = this.#options;
+    return watch.now() - due > 2 * thread.heartbeatMs;
+  }
+
   /** The lease ran out: what an actor's own patience did not end hangs, and so does its thread. */
   #expired(agent: AgentId, life: ThreadLife, tasks: readonly TaskId[]): void {
     const berth = this.#berthOf.get(agent);
@@ -290,7 +306,9 @@ export class Crew {
 
   #keepWatch(): void {
     const { watch, thread } = this.#options;
+    const due = watch.now() + thread.heartbeatMs;
     this.#stopWatching = watch.after(thread.heartbeatMs, () => {
+      if (this.#stoodStill(due)) for (const berth of this.#berths) berth.heardAt = watch.now();
       this.#lookForSilence();
       this.#keepWatch();
     });

@@ -54,7 +54,9 @@ const runtime = await Runtime.start({
     heartbeatMs: 100,
     silenceMaxMs: Number(values.silence),
     retryPauseMs: 10,
+    // Deaths here are nobody's fault.
     restartsMax: 1_000,
+    lossesMax: 1_000,
     snapshotEvery: 1_000,
   },
   members,
