@@ -1,19 +1,19 @@
 /**
  * Who goes next among those that wait. There are ten priorities, 0 the most urgent; within a priority the owners
- * (sessions) take turns, and within an owner it is first come, first served. Every `TURN_EVERY`th take goes not to
- * the most urgent but to the priorities in turn. So nothing starves: the first item of an owner is taken within
- * `TURN_EVERY` x (priorities that wait) x (owners that wait at its priority) takes, whatever else arrives, and the
- * most urgent still get all but one of `TURN_EVERY`.
+ * (sessions) take turns, and within an owner it is first come, first served. Every `OLDEST_EVERY`th take goes not to
+ * the most urgent priority but to the one whose next has waited longest. So nothing starves: whoever is next at its
+ * priority is taken within `OLDEST_EVERY` x (as many as waited when it came, and itself) takes, whatever else
+ * arrives, and the most urgent still get all but one of `OLDEST_EVERY`.
  *
  * Plain data, so that it can be part of a snapshot. Pushing, peeking and taking cost the same at any length; a priority
  * that was never used takes no memory.
  */
 export interface Queue<T> {
   size: number;
-  /** Counts the takes, modulo `TURN_EVERY`. */
+  /** Items that ever came. */
+  came: number;
+  /** Counts the takes, modulo `OLDEST_EVERY`. */
   takes: number;
-  /** The priority that had the last turn. */
-  turn: number;
   /** By priority; shorter than ten, or null, where nothing ever waited. */
   readonly lanes: (Lane<T> | null)[];
 }
@@ -22,7 +22,14 @@ export interface Queue<T> {
 interface Lane<T> {
   /** Owners that have something waiting, in the order of their turns. */
   readonly owners: Line<string>;
-  readonly lines: Map<string, Line<T>>;
+  readonly lines: Map<string, OwnLine<T>>;
+}
+
+/** What an owner has waiting at one priority. */
+interface OwnLine<T> {
+  readonly line: Line<T>;
+  /** How many had come before each. */
+  readonly numbers: Line<number>;
 }
 
 /** First in, first out. The first `gone` of the items have left. */
@@ -40,31 +47,31 @@ export interface Place {
 }
 
 const PRIORITIES = 10;
-export const TURN_EVERY = 8;
+export const OLDEST_EVERY = 8;
 const COMPACT_AT = 1024;
 
 export function emptyQueue<T>(): Queue<T> {
-  return { size: 0, takes: 0, turn: PRIORITIES - 1, lanes: [] };
+  return { size: 0, came: 0, takes: 0, lanes: [] };
 }
 
 export function push<T>(queue: Queue<T>, item: T, { priority, owner }: Place): void {
   const { owners, lines } = laneAt(queue, priority);
-  let line = lines.get(owner);
-  if (!line) {
-    line = emptyLine();
-    lines.set(owner, line);
+  let own = lines.get(owner);
+  if (!own) {
+    own = { line: emptyLine(), numbers: emptyLine() };
+    lines.set(owner, own);
     owners.items.push(owner);
   }
-  line.items.push(item);
+  own.line.items.push(item);
+  own.numbers.items.push(queue.came);
+  queue.came += 1;
   queue.size += 1;
 }
 
 /** The item that `take` would return next, left in place. */
-export function peek<T>(queue: Queue<T>): T | undefined {
-  const lane = queue.lanes[nextPriority(queue.takes, queue.turn, queue.lanes, waits)];
-  const owner = lane ? first(lane.owners) : undefined;
-  const line = owner === undefined ? undefined : lane?.lines.get(owner);
-  return line && first(line);
+export function peek<T>({ takes, lanes }: Queue<T>): T | undefined {
+  const own = nextOf(lanes[nextPriority(takes, lanes, waitsSince)]);
+  return own && first(own.line);
 }
 
 export function take<T>(queue: Queue<T>): T | undefined {
@@ -75,17 +82,15 @@ export function take<T>(queue: Queue<T>): T | undefined {
 
 /** Takes the item if it is the next; false when it is not. */
 export function takeIf<T>(queue: Queue<T>, item: T): boolean {
-  const priority = nextPriority(queue.takes, queue.turn, queue.lanes, waits);
-  const lane = queue.lanes[priority];
-  const owner = lane ? first(lane.owners) : undefined;
-  const line = owner === undefined ? undefined : lane?.lines.get(owner);
-  if (!lane || owner === undefined || !line || first(line) !== item) return false;
-  queue.takes = (queue.takes + 1) % TURN_EVERY;
-  if (queue.takes === 0) queue.turn = priority;
+  const lane = queue.lanes[nextPriority(queue.takes, queue.lanes, waitsSince)];
+  const own = nextOf(lane);
+  if (!lane || !own || first(own.line) !== item) return false;
+  queue.takes = (queue.takes + 1) % OLDEST_EVERY;
   queue.size -= 1;
-  shift(lane.owners);
-  shift(line);
-  if (length(line) > 0) lane.owners.items.push(owner);
+  const owner = shift(lane.owners) ?? '';
+  shift(own.line);
+  shift(own.numbers);
+  if (length(own.line) > 0) lane.owners.items.push(owner);
   else lane.lines.delete(owner);
   return true;
 }
@@ -93,12 +98,15 @@ export function takeIf<T>(queue: Queue<T>, item: T): boolean {
 /** Removes an item from where it waits; false when it does not. Costs as much as its owner has waiting before it. */
 export function remove<T>(queue: Queue<T>, item: T, { priority, owner }: Place): boolean {
   const { owners, lines } = laneAt(queue, priority);
-  const line = lines.get(owner);
-  if (!line || !cut(line, item)) return false;
+  const own = lines.get(owner);
+  const index = own ? own.line.items.indexOf(item, own.line.gone) : -1;
+  if (!own || index < 0) return false;
+  cut(own.line, index);
+  cut(own.numbers, index);
   queue.size -= 1;
-  if (length(line) > 0) return true;
+  if (length(own.line) > 0) return true;
   lines.delete(owner);
-  cut(owners, owner);
+  cut(owners, owners.items.indexOf(owner, owners.gone));
   return true;
 }
 
@@ -107,20 +115,23 @@ export function remove<T>(queue: Queue<T>, item: T, { priority, owner }: Place):
  * pays for what was looked at and for the owners, not for the length.
  */
 export function* items<T>(queue: Queue<T>): Generator<T> {
-  let { takes, turn } = queue;
+  let { takes } = queue;
   const walks = queue.lanes.map((lane) => ({
     lines: lane?.lines,
     owners: lane ? lane.owners.items.slice(lane.owners.gone) : [],
     turns: 0,
     seen: new Map<string, number>(),
   }));
+  const numberOf = ({ lines, owners, turns, seen }: (typeof walks)[number]): number | undefined => {
+    const owner = owners[turns] ?? '';
+    const numbers = lines?.get(owner)?.numbers;
+    return numbers?.items[numbers.gone + (seen.get(owner) ?? 0)];
+  };
   for (let left = queue.size; left > 0; left -= 1) {
-    const priority = nextPriority(takes, turn, walks, ({ turns, owners }) => turns < owners.length);
-    takes = (takes + 1) % TURN_EVERY;
-    if (takes === 0) turn = priority;
-    const walk = walks[priority];
+    const walk = walks[nextPriority(takes, walks, numberOf)];
+    takes = (takes + 1) % OLDEST_EVERY;
     const owner = walk?.owners[walk.turns];
-    const line = owner === undefined ? undefined : walk?.lines?.get(owner);
+    const line = owner === undefined ? undefined : walk?.lines?.get(owner)?.line;
     if (!walk || owner === undefined || !line) return;
     const seen = walk.seen.get(owner) ?? 0;
     walk.turns += 1;
@@ -130,24 +141,35 @@ export function* items<T>(queue: Queue<T>): Generator<T> {
   }
 }
 
-/** The priority whose turn it is, among those of the lanes in which somebody waits. */
+/**
+ * The priority to take from.
+ * @param numberOf the number of whoever is next in a lane, if anybody is
+ */
 function nextPriority<L>(
   takes: number,
-  turn: number,
   lanes: readonly L[],
-  someoneWaits: (lane: L) => boolean,
+  numberOf: (lane: L) => number | undefined,
 ): number {
-  const after = takes + 1 === TURN_EVERY ? turn + 1 : 0;
-  for (let i = 0; i < PRIORITIES; i += 1) {
-    const priority = (after + i) % PRIORITIES;
-    const lane = lanes[priority];
-    if (lane !== undefined && someoneWaits(lane)) return priority;
+  if (takes + 1 < OLDEST_EVERY) return lanes.findIndex((lane) => numberOf(lane) !== undefined);
+  let oldest = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (const [priority, lane] of lanes.entries()) {
+    const number = numberOf(lane) ?? Number.POSITIVE_INFINITY;
+    if (number >= least) continue;
+    least = number;
+    oldest = priority;
   }
-  return 0;
+  return oldest;
 }
 
-function waits(lane: Lane<unknown> | null): boolean {
-  return lane !== null && lane.lines.size > 0;
+function waitsSince(lane: Lane<unknown> | null): number | undefined {
+  const own = nextOf(lane);
+  return own && first(own.numbers);
+}
+
+function nextOf<T>(lane: Lane<T> | null | undefined): OwnLine<T> | undefined {
+  const owner = lane ? first(lane.owners) : undefined;
+  return owner === undefined ? undefined : lane?.lines.get(owner);
 }
 
 /** @throws RangeError for a priority that there is not */
@@ -157,7 +179,7 @@ function laneAt<T>({ lanes }: Queue<T>, priority: number): Lane<T> {
   if (!Number.isInteger(priority) || priority < 0 || priority >= PRIORITIES)
     throw new RangeError(`priority ${priority} is not one of 0..${PRIORITIES - 1}`);
   while (lanes.length < priority) lanes.push(null);
-  const lane = { owners: emptyLine<string>(), lines: new Map() };
+  const lane: Lane<T> = { owners: emptyLine(), lines: new Map() };
   lanes[priority] = lane;
   return lane;
 }
@@ -185,13 +207,8 @@ function shift<T>(line: Line<T>): T | undefined {
   return item;
 }
 
-function cut<T>(line: Line<T>, item: T): boolean {
-  if (first(line) === item) {
-    shift(line);
-    return true;
-  }
-  const index = line.items.indexOf(item, line.gone);
-  if (index < 0) return false;
-  line.items.splice(index, 1);
-  return true;
+/** Removes what stands at an index of the items. */
+function cut<T>(line: Line<T>, index: number): void {
+  if (index === line.gone) shift(line);
+  else line.items.splice(index, 1);
 }
