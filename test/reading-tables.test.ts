@@ -276,6 +276,29 @@ test('bold rows and underlined cells are marked', () => {
   );
 });
 
+test('one rule under several heads does not tell which columns each spans', () => {
+  const { items, rules, box } = setTable({
+    aligns: ['left', 'centre', 'centre', 'centre', 'centre'],
+    heads: [
+      [
+        { text: 'Dev', from: 1, to: 2 },
+        { text: 'Test', from: 3, to: 4 },
+      ],
+      ['Model', 'EM', 'F1', 'EM', 'F1'].map((text, i) => ({ text, from: i, to: i })),
+    ],
+    body: [
+      ['Match-LSTM', '34.4', '49.6', '34.9', '50.0'],
+      ['FastQA', '43.7', '56.4', '41.9', '55.7'],
+    ],
+  });
+  const heads = items.filter(({ text }) => text === 'Dev' || text === 'Test');
+  const at = (heads[0]?.y ?? 0) + 3;
+  const from = Math.min(...items.filter(({ text }) => text === 'EM').map(({ x }) => x));
+  const page = pageOf(items, [...rules, [from, at - 0.3, box[2] - 4, at + 0.3]]);
+  const [table] = readTables(pdfOf(page), documentOf([captionBelow(box, 'Results.')]));
+  assert.equal(table && headsOf(table).slice(0, 2), ['0:1-2 Dev', '0:3-4 Test']);
+});
+
 test('printed numbers are parsed without spread, marks and units', () => {
   const read = (text: string) =>
     valuesOf(text)?.map((one) => one && [one.text, one.number, one.spread]) ?? null;

@@ -6,6 +6,7 @@ import { proseRecords } from './record-prose.ts';
 import { recordsOf } from './record-table.ts';
 import { tableOf } from './table.ts';
 import { axesOf, type Lexicon } from './table-axes.ts';
+import { stacked } from './table-halves.ts';
 import { kindOfTable } from './table-kind.ts';
 import { layoutOf, regionsOf, usualSide } from './table-regions.ts';
 import { roleOfName } from './table-roles.ts';
@@ -72,7 +73,7 @@ export function readMetrics(text: PdfText, document: Document): PaperMetrics {
   const hints = hintsOf(document);
   const sheets = captionedSheets(text, document);
   const tables = tablesOn(sheets, document);
-  const results = tables.filter((table) => table.kind === 'results');
+  const results = tables.filter((table) => table.kind === 'results').map(stacked);
   const unread: Lexicon = { expand, methods: new Set(), metricSaid: false };
   const methods = new Set(results.flatMap((table) => methodsIn(table, unread)));
   const records = results.flatMap((table) => {

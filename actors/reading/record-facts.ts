@@ -1,7 +1,7 @@
 import type { Label } from './record-label.ts';
 import type { Level } from './table-axes.ts';
 import type { Role } from './table-roles.ts';
-import { isTrainingSet, keyOf, type Term, termsIn } from './vocabulary.ts';
+import { isTrainingSet, keyOf, type Term, termFor, termsIn } from './vocabulary.ts';
 
 /** What is known of one number, as the labels around it are heard from near to far. */
 export type Facts = {
@@ -50,12 +50,13 @@ function speaksOfMetric({ text, dataset, metric, ambiguous }: Label, role: Role)
   return (
     role !== 'dataset' ||
     dataset !== null ||
+    termFor(text, 'metric') === metric ||
     termsIn(text, undefined, true).some(({ term }) => term === metric)
   );
 }
 
 function hearDataset(facts: Facts, label: Label): void {
-  if (label.split && !label.dataset) facts.setting.push(label.split);
+  if (label.split === label.text) facts.setting.push(label.split);
   else if (label.dataset?.training) facts.setting.push(label.dataName);
   else if (label.dataName !== '') {
     facts.known ??= label.dataset;
@@ -96,6 +97,7 @@ export function hear(facts: Facts, label: Label, { role, name }: Level, usual = 
   const { text } = label;
   facts.method ||= usualOf(label, usual);
   if (label.lower) facts.lower = true;
+  if (label.split && label.split !== text) facts.setting.push(label.split);
   if (speaksOfMetric(label, role)) facts.metric ||= label.metric?.name ?? '';
   if (label.setting && role !== 'method') facts.setting.push(label.setting);
   if (label.aggregate && role !== 'method') {
@@ -117,7 +119,7 @@ export function hear(facts: Facts, label: Label, { role, name }: Level, usual = 
       facts.params ||= text;
     },
     setting: () => {
-      if (!label.setting) facts.setting.push(name ? `${name} = ${text}` : text);
+      if (!label.setting) facts.setting.push(name ? `${name.replace(/\s*=$/, '')} = ${text}` : text);
     },
     split: () => {
       facts.setting.push(text);

@@ -15,7 +15,7 @@ export type Label = {
   readonly params: string;
   /** `r = 8`, `0-shot`. */
   readonly setting: string;
-  /** `dev`, `test` as printed; empty when the label names no part of the data. */
+  /** `dev`, `test` as printed, beside a data set or metric or alone; empty when the label names no part of the data. */
   readonly split: string;
   /** The mean or sum over the other data sets or metrics. */
   readonly aggregate: boolean;
@@ -32,7 +32,7 @@ export type Label = {
 };
 
 const MARKS =
-  /\^[^\s,;()]*[∗*†‡§¶♦♣♠⋆★◦#]+|[∗*†‡§¶♦♣♠⋆★]+(?=\s|$|\))|(?<=\p{L}{4}|[)\]])\^[a-z0-9](?=$|\s)|[↑↓⇑⇓]/gu;
+  /^[∗*†‡§¶♦♣♠⋆★]+|\^[^\s,;()]*[∗*†‡§¶♦♣♠⋆★◦#]+|[∗*†‡§¶♦♣♠⋆★]+(?=\s|$|\))|(?<=\p{L}{4}|[)\]])\^[a-z0-9](?=$|\s)|[↑↓⇑⇓]/gu;
 const CITATION = /\s*[([](?:[^()[\]]*\b(?:19|20)\d\d[a-z]?[^()[\]]*|\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[)\]]/gu;
 const ENUMERATION = /^(?:\(\d{1,2}[a-z]?\)|\d{1,2}[.)])\s+/;
 const SPLIT =
@@ -141,7 +141,7 @@ export function labelOf(printed: string): Label {
     knowsMethod: first('method') !== undefined,
     params: model.includes(params) ? '' : params,
     setting: settingIn(text),
-    split: SPLIT.test(text) ? text : '',
+    split: splitIn(text, tokens, found),
     aggregate: AGGREGATE.test(text.replace(/\s*\(%\)$/, '')),
     added: /^[+⊕&]\s*\S/.test(text),
     ambiguous: dataset !== undefined && metric !== undefined && dataset.from === metric.from,
@@ -149,6 +149,16 @@ export function labelOf(printed: string): Label {
     lower: /[↓⇓]/.test(printed),
     dataName: dataName(text, tokens, found, dataset),
   };
+}
+
+/** `Test`, `Dev. F1`, `WSJ Test`: what is left when data set and metric are taken away. */
+function splitIn(text: string, tokens: readonly Token[], found: readonly Found[]): string {
+  if (SPLIT.test(text)) return text;
+  const named = found.filter(({ term }) => term.kind === 'dataset' || term.kind === 'metric');
+  if (named.length === 0) return '';
+  const rest = tokens.filter((_, i) => !named.some(({ from, to }) => i >= from && i < to));
+  const split = rest.map((token) => token.text).join(' ');
+  return SPLIT.test(split) ? split : '';
 }
 
 const IDLE =

@@ -49,7 +49,7 @@ function rowFacts(row: number, { axes, hints }: TableContext): Facts {
     if (base && label.added) buildUpon(facts, base);
     if (base) facts.model ||= base.model;
   }
-  facts.setting.push(...facts.unplaced, ...axes.settingsAt(row));
+  facts.setting.push(...facts.unplaced);
   facts.unplaced = [];
   return facts;
 }
@@ -96,9 +96,11 @@ function metricOf(facts: Facts, dataset: string, { axes, caption, hints }: Table
   );
 }
 
-/** Heads such as `R1/R2/RL` name one metric for each part of their cells. */
+/** Heads such as `R1/R2/RL` or `Dev (EM/F1)` name one metric for each part of their cells. */
 function partsOf(label: Label | null, count: number): (Label | null)[] {
-  const parts = label?.text.split('/').map((part) => part.trim()) ?? [];
+  const text = label?.text ?? '';
+  const [, whole = '', list = text] = /^([^()]+)\(([^()]+\/[^()]+)\)$/.exec(text) ?? [];
+  const parts = list.split('/').map((part) => `${whole}${part.trim()}`);
   return parts.length === count ? parts.map(labelOf) : Array.from({ length: count }, () => null);
 }
 
@@ -173,7 +175,11 @@ export function recordsOf(table: Table, paper: MetricRecord['paper'], context: T
         params: facts.params || axes.paramsAt(cell.row, cell.column),
         dataset,
         metric,
-        setting: compact([...facts.setting, ...facts.unplaced]).join(', '),
+        setting: compact([
+          ...facts.setting,
+          ...axes.settingsAt(cell.row, cell.column),
+          ...facts.unplaced,
+        ]).join(', '),
         value: value.text,
         number: value.number,
         spread: value.spread,

@@ -26,7 +26,7 @@ export type Axes = {
   /** Parameter count of a row, or of a column where counts stand in a row. */
   readonly paramsAt: (row: number, column: number) => string;
   /** What the run of a row was set to, from columns of such numbers. */
-  readonly settingsAt: (row: number) => string[];
+  readonly settingsAt: (row: number, column: number) => string[];
 };
 
 /** How a paper's own words bear on its labels. */
@@ -114,10 +114,14 @@ function nameLevels(reader: Reader, heads: readonly Level[], lineName: (row: num
     roleOf(labelsAt(reader, rows, column), nameOf(column), usual, methods);
   const isMethod = (named: Role): boolean => named === 'method' || named === 'model';
   const across = heads.some((level) => level.role === 'method');
+  const measured = heads.some((level) => level.role === 'metric');
   const names = stubs.map((column, i): Level => {
     const elsewhere = across || stubs.some((other) => other !== column && isMethod(role(other, null)));
+    const usual = i === 0 && !elsewhere ? 'method' : null;
+    const named = role(column, usual);
     return {
-      role: role(column, i === 0 && !elsewhere ? 'method' : null),
+      // Where heads say what is measured, a name of a metric amid the row names is a part of other names.
+      role: named === 'metric' && usual && measured ? usual : named,
       name: nameOf(column),
       at: (row) => read(reader, textsAt(reader, [row], column)),
     };
@@ -165,6 +169,15 @@ function settled(heads: readonly Level[], names: readonly Level[], metricSaid: b
   });
 }
 
+/** Columns of settings that bear on a column of values: of several under one name, the nearest at its left. */
+function settingColumns({ columnKinds, ownHead }: Reader, column: number): number[] {
+  const columns = range(0, columnKinds.length).filter((i) => columnKinds[i] === 'setting');
+  return columns.filter((i) => {
+    const twins = columns.filter((other) => ownHead(other) === ownHead(i));
+    return twins.length === 1 || i === twins.findLast((other) => other < column);
+  });
+}
+
 /** Reads which lines of a table name its rows and columns. */
 export function axesOf(table: Table, lexicon: Lexicon): Axes {
   const reader: Reader = { ...linesOf(table, lexicon.expand), ...lexicon };
@@ -182,10 +195,11 @@ export function axesOf(table: Table, lexicon: Lexicon): Axes {
     isValueRow: (row) => rowKind(row) === 'value',
     paramsAt: (row, column) =>
       (paramsColumn >= 0 ? at(row, paramsColumn) : at(paramsRow, column))?.text ?? '',
-    settingsAt: (row) =>
-      columnKinds.flatMap((kind, column) => {
-        const text = kind === 'setting' ? (at(row, column)?.text ?? '') : '';
-        return isBlank(text) ? [] : [`${ownHead(column)} = ${text}`];
+    settingsAt: (row, column) =>
+      settingColumns(reader, column).flatMap((from) => {
+        const text = at(row, from)?.text ?? '';
+        const name = ownHead(from).replace(/\s*=$/, '');
+        return isBlank(text) ? [] : [name ? `${name} = ${text}` : text];
       }),
   };
 }

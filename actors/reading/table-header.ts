@@ -105,8 +105,10 @@ function misfit(head: Segment, columns: readonly Column[], from: number, to: num
 /** Cost of leaving a column without a head on a row of heads. */
 const UNCOVERED = 4;
 
+const isUnder = (line: Line, head: Segment): boolean => line.from <= head.x0 + 3 && line.to >= head.x1 - 3;
+
 /**
- * Columns each head of a row spans, `[first, last]`, left to right. A rule under a head says it exactly;
+ * Columns each head of a row spans, `[first, last]`, left to right. A rule under one head says it exactly;
  * otherwise the heads are laid out so that each stands centred over, or aligned with, its columns.
  */
 export function headSpans(
@@ -116,7 +118,9 @@ export function headSpans(
   bars: readonly Line[],
 ): [number, number][] {
   const given = heads.map((head): [number, number] | null => {
-    const rule = under.find((line) => line.from <= head.x0 + 3 && line.to >= head.x1 - 3);
+    const rule = under.find(
+      (line) => isUnder(line, head) && heads.every((other) => other === head || !isUnder(line, other)),
+    );
     if (!rule) return null;
     const covered = [...columns.keys()].filter((i) => {
       const c = centre(columns[i] ?? { x0: 0, x1: 0 });

@@ -10,7 +10,7 @@ const KNOB =
 const STATISTICS =
   /\b(?:statistics|summary of (?:the )?(?:data|corpora|dataset)|corpora|data ?set sizes?|overview of (?:the )?data)\b/i;
 const COUNT =
-  /^(?:#|no\.|num(?:ber)?\b|\|?v\|?$|avg\.?\s?(?:len|length)|train(?:ing)?$|dev$|valid(?:ation)?$|test$|size$|vocab|domain|sent|tokens?|words?|documents?|classes)/i;
+  /^(?:#|no\.|num(?:ber)?\b|\|?v\|?$|avg\.?\s?\w*len(?:gth)?\b|train(?:ing)?$|dev$|valid(?:ation)?$|test$|size$|vocab|domain|sent|tokens?|words?|documents?|classes)/i;
 
 /**
  * What a table holds: measured results, the settings of runs, statistics of data, or something else.
@@ -33,6 +33,7 @@ export function kindOfTable(table: Table): Table['kind'] {
   const measured = isMeasured(names, table.caption);
   if (STATISTICS.test(table.caption) && !measured.named) return 'statistics';
   if (counts >= 3 && decimals < 0.5 * numbers.length && !measured.named) return 'statistics';
+  if (counts >= 3 && counts >= 0.5 * rowNames.length && !measured.named) return 'statistics';
   if (isConfusion(table) || /confusion matri/i.test(table.caption)) return 'other';
   if (!measured.any && decimals < 0.5 * numbers.length) return 'other';
   if (!measured.named && decimals === 0) return 'other';

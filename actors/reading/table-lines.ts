@@ -51,21 +51,34 @@ function placesOf(table: Table): TableLines['at'] {
   return (row, column) => places.get(row * table.columns + column) ?? null;
 }
 
-/** `1, 2, 3, 4`: rows counted, not measured. */
-function isNumbering(texts: readonly string[]): boolean {
+/** `No. 1, 2, 3`: rows counted, not measured. Under another name, steps of a setting are seldom four in a row. */
+function isNumbering(texts: readonly string[], head: string): boolean {
   const first = Number(texts[0]);
+  const said = /^(?:#|no\.?|id)$/i.test(head.trim());
   return (
-    texts.length > 3 && (first === 0 || first === 1) && texts.every((text, i) => text === String(first + i))
+    (said || (texts.length > 3 && !namesSetting(head, true))) &&
+    (first === 0 || first === 1) &&
+    texts.every((text, i) => text === String(first + i))
   );
 }
+
+/** `∆ F1`, `Improvement`: how far two other numbers differ. */
+const DIFFERENCE =
+  /^(?:[∆Δ]|(?:abs(?:olute)?|rel(?:ative)?)?\.?\s*(?:delta|gains?|improvements?|diff(?:erence|\.)?)\b)/i;
+
+/** Whether a line of numbers says only how much others differ: by its name, or as most are signed. */
+const areDifferences = (name: string, values: readonly string[]): boolean =>
+  DIFFERENCE.test(name.trim()) ||
+  (values.some((text) => text.startsWith('+')) &&
+    values.filter((text) => /^[+−–-]\s*[\d.]|^0(?:\.0+)?%?$/.test(text)).length >= 0.9 * values.length);
 
 function kindOfColumn(texts: readonly string[], head: string): Kind {
   const values = texts.filter(isValueText);
   if (texts.length === 0) return 'other';
   if (values.length < 0.5 * texts.length) return 'label';
+  if (isNumbering(texts, head)) return 'other';
   if (namesParams(head) || (head === '' && areCounts(values))) return 'params';
   if (values.every(isYear)) return 'setting';
-  if (isNumbering(texts) && !namesSetting(head, true)) return 'other';
   const whole = values.every((text) => isWhole(text) || isBlank(text));
   return namesSetting(head, whole) ? 'setting' : 'value';
 }
@@ -77,6 +90,26 @@ function columnKinds(columns: readonly (readonly string[])[], ownHead: TableLine
   // Whole numbers in front of values are steps of a setting when nothing else names the rows.
   if (!kinds.includes('label') && !kinds.includes('setting') && kinds.length > 1 && first.every(isWhole)) {
     if (labelOf(ownHead(0)).metric === null) kinds[0] = 'setting';
+  }
+  // So are whole numbers between names and values, under no head, where the values are not whole.
+  const next = kinds.indexOf('value');
+  const steps = columns[next]?.filter((text) => !isBlank(text)) ?? [];
+  const finer = columns.some(
+    (texts, i) => i > next && kinds[i] === 'value' && texts.some((t) => t.includes('.')),
+  );
+  if (kinds[next - 1] === 'label' && ownHead(next) === '' && finer && steps.every(isWhole))
+    kinds[next] = 'setting';
+  // A column of names may hold shares of data (`+10k`) below the first of them.
+  if (
+    kinds[0] === 'value' &&
+    ownHead(0) === '' &&
+    first.some((text) => !isValueText(text)) &&
+    kinds.includes('value', 1)
+  )
+    kinds[0] = 'label';
+  for (const [i, texts] of columns.entries()) {
+    const values = texts.filter((text) => !isBlank(text));
+    if (i > 0 && kinds[i] === 'value' && areDifferences(ownHead(i), values)) kinds[i] = 'other';
   }
   // Names stand at the left of values; a text after the last of them is a remark.
   const last = kinds.lastIndexOf('value');
@@ -112,6 +145,13 @@ export function linesOf(table: Table, expand: (label: string) => string): TableL
     if (headRows.includes(row)) return 'other';
     const name = textsAt([row], stubs.slice(0, 1)).join();
     if (namesParams(name)) return 'params';
+    if (
+      areDifferences(
+        name,
+        textsAt([row], valueColumns).filter((text) => !isBlank(text)),
+      )
+    )
+      return 'other';
     return namesSetting(name, textsAt([row], valueColumns).every(isWhole)) ? 'setting' : 'value';
   };
   const rowKinds = new Map(body.map((row) => [row, kindOfRow(row)]));

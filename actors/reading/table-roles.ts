@@ -32,9 +32,19 @@ const NAMED: [Role, RegExp][] = [
 
 export const namesParams = (name: string): boolean => PARAMS.test(name);
 
+/** Counts of what went in; a mean of them may have decimals. */
+const COUNTED =
+  /^(?:n sent|(?:#|no\.|num(?:ber)?|n)\s?(?:of\s)?\s?(?:sent\w*|tokens?|words?|docs?|documents?|examples|samples|steps|layers)\b)/i;
+
+/** What is cited is somebody's method, whatever else its name says: `LR (Smith et al., 2016)`. */
+const CITED = /\bet al\b|[([][^()[\]]*\b(?:19|20)\d\d[a-z]?[)\]]/;
+
 /** Whether a line of numbers under this name is what runs were set to. `whole`: none has decimals. */
 export const namesSetting = (name: string, whole: boolean): boolean =>
-  (SETTING.test(name) && (whole || FRACTION.test(name))) || (whole && LETTER.test(name));
+  !CITED.test(name) &&
+  (COUNTED.test(name) ||
+    (SETTING.test(name) && (whole || FRACTION.test(name))) ||
+    (whole && LETTER.test(name)));
 
 /** Role a line's own name announces. */
 export function roleOfName(name: string): Role {

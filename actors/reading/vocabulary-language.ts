@@ -308,7 +308,7 @@ GAIA; ; Accuracy
 /** Texts that models are trained on; numbers are measured on something else. Same form. */
 export const TRAINING_SETS = `
 Alpaca; Alpaca-52k, Alpaca-clean;
-Evol-Instruct; EvolInstruct, Evolve70k, Evol-Instruct-70k;
+Evol-Instruct; EvolInstruct, Evolve, Evolve70k, Evol-Instruct-70k;
 ShareGPT; ;
 OpenPlatypus; ;
 Dolly; Dolly-15k;

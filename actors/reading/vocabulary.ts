@@ -107,7 +107,7 @@ const isWord = (term: Term, written: string): boolean =>
 /** Names that running text uses as plain words. */
 const PLAIN = new Set(
   (
-    'cnn arxiv e2e error err resolved resolverate score averagescore time runtime trainingtime speed sp memory mem coverage return reward random majority human chance ' +
+    'cnn arxiv e2e evolve error err resolved resolverate score averagescore time runtime trainingtime speed sp memory mem coverage return reward random majority human chance ' +
     'oracle linear bias prefix success info exact win errors errorrate distillation dropout fluency diversity ' +
     'consistency coherence relevance agreement correctness news weather traffic pets places adult food electricity'
   ).split(' '),
