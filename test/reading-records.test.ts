@@ -1,38 +1,19 @@
 import * as assert from 'uvu/assert';
 import { readMetrics } from '../actors/reading/metrics.ts';
 import { joinName } from '../actors/reading/vocabulary.ts';
-import type { MetricRecord, PaperMetrics, Section } from '../state/paper.ts';
+import type { Section } from '../state/paper.ts';
 import { suite } from './helpers/suite.ts';
 import {
-  type Align,
   captionBelow,
   documentOf,
   pageOf,
   pdfOf,
-  type Setting,
-  setTable,
+  readRecords as read,
+  row,
+  sayRecord as say,
 } from './reading-tables-typeset.ts';
 
 const test = suite('records');
-
-const row = (...texts: string[]) => texts.map((text, i) => ({ text, from: i, to: i }));
-const left = (columns: number): Align[] => [
-  'left',
-  ...Array.from({ length: columns - 1 }, (): Align => 'centre'),
-];
-
-function read(
-  setting: Omit<Setting, 'aligns'> & { columns: number },
-  caption: string,
-  title = '',
-  sections: Section[] = [],
-): PaperMetrics {
-  const { items, rules, box } = setTable({ gap: 14, ...setting, aligns: left(setting.columns) });
-  return readMetrics(pdfOf(pageOf(items, rules)), documentOf([captionBelow(box, caption)], title, sections));
-}
-
-const say = ({ method, dataset, metric, value }: MetricRecord): string =>
-  [method, dataset, metric, value].join(' | ');
 
 const prose = (role: Section['role'], ...sentences: string[]): Section => ({
   title: 'Results',
@@ -67,107 +48,6 @@ test('rows of methods and columns of data sets give one record a number, metrics
   assert.equal(
     [last?.params, last?.spread, last?.model, last?.better],
     ['0.3M', '±1.2', 'RoBERTa-base', 'higher'],
-  );
-});
-
-test('a table set beside its own continuation reads as one below the other', () => {
-  const { records } = read(
-    {
-      columns: 6,
-      heads: [row('Reader', 'EM', 'F1', 'Reader', 'EM', 'F1')],
-      body: [
-        ['1 step', '75.38', '83.29', '3 steps', '75.99', '83.72'],
-        ['2 steps', '75.43', '83.41', '4 steps', '76.04', '83.92'],
-      ],
-    },
-    'Results on SQuAD.',
-  );
-  assert.equal(records.map(say).sort(), [
-    '1 step | SQuAD | EM | 75.38',
-    '1 step | SQuAD | F1 | 83.29',
-    '2 steps | SQuAD | EM | 75.43',
-    '2 steps | SQuAD | F1 | 83.41',
-    '3 steps | SQuAD | EM | 75.99',
-    '3 steps | SQuAD | F1 | 83.72',
-    '4 steps | SQuAD | EM | 76.04',
-    '4 steps | SQuAD | F1 | 83.92',
-  ]);
-});
-
-test('row numbers and differences are no results, counts of what went in are settings', () => {
-  const { records } = read(
-    {
-      columns: 6,
-      heads: [row('No.', 'System', '# sent', 'Dev F1', 'F1', '∆ F1')],
-      body: [
-        ['1', 'Local', '1.5', '34.2', '35.1', '0'],
-        ['2', 'Global', '2.9', '36.8', '37.7', '+2.6'],
-        ['3', 'Joint', '4.0', '36.1', '36.9', '-0.8'],
-      ],
-    },
-    'Results on SQuAD.',
-  );
-  assert.equal(
-    records.map((record) => `${say(record)} [${record.setting}]`),
-    [
-      'Local | SQuAD | F1 | 34.2 [Dev, # sent = 1.5]',
-      'Local | SQuAD | F1 | 35.1 [# sent = 1.5]',
-      'Global | SQuAD | F1 | 36.8 [Dev, # sent = 2.9]',
-      'Global | SQuAD | F1 | 37.7 [# sent = 2.9]',
-      'Joint | SQuAD | F1 | 36.1 [Dev, # sent = 4.0]',
-      'Joint | SQuAD | F1 | 36.9 [# sent = 4.0]',
-    ],
-  );
-});
-
-test('names of metrics amid row names are part of methods where the heads say what is measured', () => {
-  const { records } = read(
-    {
-      columns: 3,
-      heads: [row('Answer module', 'EM', 'F1')],
-      body: [
-        ['Memory network', '75.033', '83.327'],
-        ['Memory, averaged', '75.256', '83.215'],
-        ['LR (Smith et al., 2016)', '40.4', '51.0'],
-      ],
-    },
-    'Results on SQuAD.',
-  );
-  assert.equal(
-    records.map(({ method, metric }) => `${method} | ${metric}`),
-    [
-      'Memory network | EM',
-      'Memory network | F1',
-      'Memory, averaged | EM',
-      'Memory, averaged | F1',
-      'LR | EM',
-      'LR | F1',
-    ],
-  );
-});
-
-test('each part of a slashed cell keeps the part of the data its head names', () => {
-  const { records } = read(
-    {
-      columns: 3,
-      heads: [row('Model', 'Dev Set (EM/F1)', 'Test Set (EM/F1)')],
-      body: [
-        ['SAN', '78.6/85.8', '79.6/86.4'],
-        ['DCN+', '-/-', '78.8/85.9'],
-      ],
-    },
-    'Results on SQuAD.',
-  );
-  assert.equal(
-    records.map(({ method, metric, setting, value }) => [method, metric, setting, value].join(' | ')),
-    [
-      'SAN | EM | Dev Set | 78.6',
-      'SAN | F1 | Dev Set | 85.8',
-      'SAN | EM | Test Set | 79.6',
-      'SAN | F1 | Test Set | 86.4',
-      'DCN+ | EM | Test Set | 78.8',
-      'DCN+ | F1 | Test Set | 85.9',
-    ],
   );
 });
 

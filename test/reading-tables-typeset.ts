@@ -1,5 +1,16 @@
+import { readMetrics } from '../actors/reading/metrics.ts';
 import { BlobHash, PaperId } from '../state/ids.ts';
-import type { Box, Caption, Document, Page, PdfText, Section, TextItem } from '../state/paper.ts';
+import type {
+  Box,
+  Caption,
+  Document,
+  MetricRecord,
+  Page,
+  PaperMetrics,
+  PdfText,
+  Section,
+  TextItem,
+} from '../state/paper.ts';
 
 /**
  * Sets tables as a typesetter would: a PDF's text items and rules, made from rows of cells. The tests give these to
@@ -148,3 +159,24 @@ export const documentOf = (captions: Caption[], title = '', sections: Section[] 
   abbreviations: [],
   warnings: [],
 });
+
+export const row = (...texts: string[]) => texts.map((text, i) => ({ text, from: i, to: i }));
+const left = (columns: number): Align[] => [
+  'left',
+  ...Array.from({ length: columns - 1 }, (): Align => 'centre'),
+];
+
+/** Sets a table with its caption and reads its records. */
+export function readRecords(
+  setting: Omit<Setting, 'aligns'> & { columns: number },
+  caption: string,
+  title = '',
+  sections: Section[] = [],
+): PaperMetrics {
+  const { items, rules, box } = setTable({ gap: 14, ...setting, aligns: left(setting.columns) });
+  return readMetrics(pdfOf(pageOf(items, rules)), documentOf([captionBelow(box, caption)], title, sections));
+}
+
+/** What a record says, on one line. */
+export const sayRecord = ({ method, dataset, metric, value }: MetricRecord): string =>
+  [method, dataset, metric, value].join(' | ');
