@@ -71,6 +71,26 @@ test('an agent that is silent too long is lost, then found', async () => {
   assert.ok(only(events, 'agent.lost').length > 0);
 });
 
+test('when this process itself stood still, no agent is lost and no lease has run out', async () => {
+  const runtime = await startRuntime({
+    members: hostileTeam(1),
+    config: { heartbeatMs: 50, silenceMaxMs: 150 },
+  });
+  let stood = false;
+  runtime.supervisor.onEvent(({ type }) => {
+    if (type !== 'tasks.started' || stood) return;
+    stood = true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+  });
+  const tasks = await workOff(runtime, ['fine'], 200);
+  await setTimeout(100);
+  const events = history(runtime);
+  await runtime.stop('test');
+  assert.is(tasks.get('fine-0')?.status, 'completed');
+  assert.is(tasks.get('fine-0')?.attempt, 1);
+  assert.equal([...only(events, 'agent.lost'), ...only(events, 'agent.failed')], []);
+});
+
 test('restarting goes on with the same state, and a snapshot equals the fold', async () => {
   const home = newHome();
   const first = await startRuntime({ home });
