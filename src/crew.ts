@@ -5,7 +5,7 @@ import { type ErrorCode, type ErrorData, KarmaError, toErrorData } from '../stat
 import type { Event, EventOf } from '../state/events.ts';
 import type { AgentId, AskId, TaskId } from '../state/ids.ts';
 import type { State } from '../state/state.ts';
-import { Outcome } from '../state/task.ts';
+import { type Outcome, outcomesOf } from '../state/task.ts';
 import type { Clock } from './clock.ts';
 import type { Conductor } from './conductor.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -25,8 +25,6 @@ export interface CrewOptions {
    */
   readonly silenceMaxMs: number;
 }
-
-const Report = Outcome.array();
 
 interface Berth {
   readonly thread: ThreadHost;
@@ -184,7 +182,7 @@ export class Crew {
     leases.add(endLease);
     try {
       // Never settles when the thread ends first. (A race with its end would keep every report until then.)
-      const outcomes = Report.parse(await life.api.work(agent, batch));
+      const outcomes = outcomesOf(await life.api.work(agent, batch));
       assertComplete(batch, outcomes);
       this.#forget(agent);
       const costMs = outcomes.reduce((sum, { usage }) => sum + usage.units, 0);

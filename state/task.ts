@@ -96,6 +96,60 @@ export const Outcome = z.discriminatedUnion('status', [
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
+const Report = Outcome.array();
+
+/**
+ * The outcomes in what an agent sent.
+ *
+ * A completion that carries next to nothing is checked by hand: of so small a task the schema would be a large part,
+ * and copies what it checks.
+ * @throws ZodError when it is something else
+ */
+export function outcomesOf(report: unknown): Outcome[] {
+  return Array.isArray(report) && report.every(isBareCompletion) ? report : Report.parse(report);
+}
+
+/** True only of what `Outcome` takes as it is. */
+function isBareCompletion(value: unknown): value is Outcome {
+  if (!hasOnly(value, 7)) return false;
+  const { status, task, attempt, artifacts, output, usage, votes } = value;
+  return (
+    status === 'completed' &&
+    typeof task === 'string' &&
+    task.length > 0 &&
+    task.length <= 200 &&
+    isCount(attempt) &&
+    attempt > 0 &&
+    isEmpty(artifacts) &&
+    output === null &&
+    isEmpty(votes) &&
+    isUsage(usage)
+  );
+}
+
+function isUsage(value: unknown): boolean {
+  if (!hasOnly(value, 5)) return false;
+  const { wallMs, cpuMs, units, tokens, costMicroUsd } = value;
+  return isAmount(wallMs) && isAmount(cpuMs) && isAmount(units) && isCount(tokens) && isCount(costMicroUsd);
+}
+
+/** An object of so many fields: if as many are known to be there, there are no others. */
+function hasOnly(value: unknown, fields: number): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === fields;
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && isAmount(value);
+}
+
 /** What a `Review_Artifact` task answers in its `output`. */
 export const Verdict = z.object({
   /** 0 worthless, 1 as expected, 1.5 outstanding. */
