@@ -152,11 +152,18 @@ function order(entries: Entry[], better: Direction): Entry[] {
   return entries.toSorted((a, b) => sign * (a.number - b.number));
 }
 
+/** What people, chance or the right answers reach: printed beside methods, but none of them. */
+export const isBound = ({ method }: Pick<Entry, 'method'>): boolean =>
+  /^(?:human|random(?: guess\w*| choice| baseline)?$|chance|majority|gold\b|ground[- ]truth|upper bound)|\boracle\b/i.test(
+    method,
+  );
+
 function podium(entries: readonly Entry[], better: Direction): { best: number[]; second: number[] } {
-  const numbers = [...new Set(entries.map((entry) => entry.number))];
-  if (better === 'unknown' || entries.length < 2) return { best: [], second: [] };
+  const methods = entries.filter((entry) => !isBound(entry));
+  const numbers = [...new Set(methods.map((entry) => entry.number))];
+  if (better === 'unknown' || methods.length < 2) return { best: [], second: [] };
   const at = (number: number | undefined): number[] =>
-    entries.flatMap((entry, i) => (entry.number === number ? [i] : []));
+    entries.flatMap((entry, i) => (entry.number === number && !isBound(entry) ? [i] : []));
   return { best: at(numbers[0]), second: at(numbers[1]) };
 }
 
@@ -177,7 +184,7 @@ export function isTie(a: Entry, b: Entry): boolean {
 export function bestRuns(board: Board): Entry[] {
   const seen = new Set<string>();
   return board.entries.filter((entry) => {
-    if (seen.has(entry.method)) return false;
+    if (isBound(entry) || seen.has(entry.method)) return false;
     seen.add(entry.method);
     return true;
   });
@@ -185,7 +192,5 @@ export function bestRuns(board: Board): Entry[] {
 
 /** Boards on which at least two methods meet and it is known which number is better. */
 export function contested(boards: readonly Board[]): Board[] {
-  return boards.filter(
-    (board) => board.better !== 'unknown' && new Set(board.entries.map((entry) => entry.method)).size > 1,
-  );
+  return boards.filter((board) => board.better !== 'unknown' && bestRuns(board).length > 1);
 }

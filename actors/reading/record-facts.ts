@@ -1,3 +1,4 @@
+import { isBlank } from './cell-value.ts';
 import type { Label } from './record-label.ts';
 import type { Level } from './table-axes.ts';
 import type { Role } from './table-roles.ts';
@@ -119,7 +120,8 @@ export function hear(facts: Facts, label: Label, { role, name }: Level, usual = 
       facts.params ||= text;
     },
     setting: () => {
-      if (!label.setting) facts.setting.push(name ? `${name.replace(/\s*=$/, '')} = ${text}` : text);
+      if (!label.setting && !isBlank(text))
+        facts.setting.push(name ? `${name.replace(/\s*=$/, '')} = ${text}` : text);
     },
     split: () => {
       facts.setting.push(text);

@@ -2,6 +2,10 @@ import type { Board, Comparison, ParetoFront, Standing } from '../../state/findi
 import { overlap, overlapWith } from '../analysis/overlap.ts';
 import type { Desk } from './blocks.ts';
 
+/** Numbers on the data a method was trained on say how well it fits, not how good it is. */
+const isTraining = ({ condition }: Board): boolean =>
+  condition.split(', ').some((said) => /^train(?:ing)?(?:[ -](?:set|data|acc\w*))?$/i.test(said));
+
 /** Boards in the order in which a reader would want them: of papers on the topic, of several papers, averages. */
 export function rankBoards({ topic, papers }: Desk, boards: readonly Board[]): Board[] {
   const onTopic = new Map(
@@ -19,7 +23,8 @@ export function rankBoards({ topic, papers }: Desk, boards: readonly Board[]): B
       2 * withTopic(words).share +
       2 * Math.max(0, ...[...sources].map((paper) => onTopic.get(paper) ?? 0)) +
       (sources.size > 1 ? 1 : 0) +
-      (board.average ? 1 : 0) +
+      (board.average ? 1 : 0) -
+      (isTraining(board) ? 4 : 0) +
       Math.min(methods.size, 8) / 8
     );
   };

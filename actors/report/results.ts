@@ -14,15 +14,22 @@ import { tableRows } from './rows.ts';
 /** Columns of numbers that fit beside each other on a page. */
 const columnsMax = 9;
 const standingsMax = 15;
+/** More tables than this are looked up in the data rather than read. */
+const tablesMax = 24;
 
 /** Methods by benchmarks, cost against score, and who wins how often. */
 export function results(desk: Desk): ReportSection[] {
   const { comparison } = desk;
   if (comparison.pivots.length === 0) return [];
   const note = say`Best numbers are in bold, the second best underlined (in italics where there is no underline). Only runs of the same model, data set, metric and conditions stand in one column.`;
+  const rest = say`Further tables, with less bearing on the topic, are left out here; all their numbers stand in metrics.csv.`;
   const tables = rankPivots(desk).flatMap((pivot) => pivotTables(pivot, desk));
   return [
-    section(2, 'results', 'Methods by benchmarks', [paragraph('', note), ...tables]),
+    section(2, 'results', 'Methods by benchmarks', [
+      paragraph('', note),
+      ...tables.slice(0, tablesMax),
+      ...(tables.length > tablesMax ? [paragraph('', rest)] : []),
+    ]),
     ...costSection(desk),
     ...standingsSection(desk),
   ];

@@ -1,5 +1,6 @@
 import type { Board, Comparison, Entry, Evidence } from '../../state/findings.ts';
 import type { MetricRecord } from '../../state/paper.ts';
+import { isBound } from '../analysis/boards.ts';
 import { settingsOf, splitMethod } from '../analysis/conditions.ts';
 import { nameKey } from '../analysis/names.ts';
 import { parseSpread } from '../analysis/numbers.ts';
@@ -103,13 +104,14 @@ function wrongDirection({ metric, better }: Board): string[] {
     : [`takes ${better} numbers for better, but of ${metric} ${known} is better`];
 }
 
-/** Best and second best are all runs with the best and second best number; none where nothing says what is better. */
+/** Best and second best are all runs of methods with the best and second best number; none where nothing says what is better. */
 function wrongMarks({ entries, better, best, second }: Board): string[] {
   const sign = better === 'lower' ? 1 : -1;
-  const numbers = [...new Set(entries.map(({ number }) => number))].sort((a, b) => sign * (a - b));
-  const isMarked = better !== 'unknown' && entries.length > 1;
+  const methods = entries.filter((entry) => !isBound(entry));
+  const numbers = [...new Set(methods.map(({ number }) => number))].sort((a, b) => sign * (a - b));
+  const isMarked = better !== 'unknown' && methods.length > 1;
   const at = (number: number | undefined): number[] =>
-    isMarked ? entries.flatMap((entry, i) => (entry.number === number ? [i] : [])) : [];
+    isMarked ? entries.flatMap((entry, i) => (entry.number === number && !isBound(entry) ? [i] : [])) : [];
   const agrees = (marks: readonly number[], expected: readonly number[]): boolean =>
     marks.length === expected.length && expected.every((index) => marks.includes(index));
   return [
