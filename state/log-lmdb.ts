@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { KarmaError } from './errors.ts';
@@ -38,6 +38,8 @@ export interface LmdbLogOptions {
 const REMEDY = 'Restore a backup of the data folder, or start with another --home';
 export const DATA_FILE = 'data.mdb';
 export const LOCK_FILE = 'lock.mdb';
+/** Two pages of the largest size that LMDB uses here. */
+const UNBORN_BYTES_MAX = 2 * 16_384;
 const BYTES_MAX = 64 * 2 ** 30;
 /** Few enough that whoever appends waits a few milliseconds at most. */
 const TRIMMED_AT_A_TIME = 1_000;
@@ -49,6 +51,7 @@ const TRIMMED_AT_A_TIME = 1_000;
  * `transactionSync` with a block body (an arrow that returns the promise of `put` commits nothing).
  */
 export class LmdbLog implements EventLog, RecordStore {
+  readonly #folder: string;
   readonly #env: RootDatabase;
   readonly #records: Database<Buffer, number>;
   readonly #meta: Database<unknown, string>;
@@ -60,8 +63,11 @@ export class LmdbLog implements EventLog, RecordStore {
 
   /** @throws KarmaError `LOG_TRUNCATED` or `LOG_CORRUPT` when the files are not whole */
   constructor(folder: string, options: LmdbLogOptions = {}) {
+    this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    assertWhole(join(folder, DATA_FILE));
+    const file = join(folder, DATA_FILE);
+    if (!options.readOnly && isUnborn(file)) rmSync(file);
+    assertWhole(file);
     this.#env = open({
       path: folder,
       overlappingSync: false,
@@ -259,7 +265,10 @@ export class LmdbLog implements EventLog, RecordStore {
   #storageError(thrown: unknown): KarmaError {
     const { code, message } = thrown as { code?: unknown; message?: string };
     if (code === 28 || code === 27) {
-      return new KarmaError('LOG_FULL', 'no space left for the event log: free some, then try again');
+      return new KarmaError(
+        'LOG_FULL',
+        `no space left for the event log in ${this.#folder}: free some, and work goes on by itself`,
+      );
     }
     this.#broken = new KarmaError(
       'LOG_CORRUPT',
@@ -344,6 +353,31 @@ function assertWhole(file: string): void {
     const lack = needed === null ? 'its first pages are unreadable' : `it has ${size} of ${needed} bytes`;
     const why = `its file is cut short: ${lack}`;
     throw new KarmaError('LOG_TRUNCATED', `the event log ${file} cannot be read: ${why}. ${REMEDY}`, { why });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Whether a power cut tore the file while it was made, before it held anything: all it has is metas of transaction 0
+ * (16 bytes before the end of their first 160), where it has anything.
+ */
+function isUnborn(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const fd = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    if (size > UNBORN_BYTES_MAX) return false;
+    const pages = Array.from({ length: Math.ceil(size / 4096) }, (_, i) => i * 4096);
+    const metas = pages.filter((at) => readMeta(fd, at));
+    const first = metas.length === 0 ? null : readMeta(fd, 0);
+    if (first && readMeta(fd, first.pageBytes)) return false;
+    const head = Buffer.alloc(160);
+    return pages.every((at) => {
+      const bytes = head.subarray(0, readSync(fd, head, 0, head.length, at));
+      if (metas.includes(at)) return head.readBigUInt64LE(24 + 128) === 0n;
+      return bytes.every((byte) => byte === 0);
+    });
   } finally {
     closeSync(fd);
   }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -272,5 +272,30 @@ records('an event of an unknown type keeps its place and is read as unknown', ()
     stopped('x'),
   ]);
 });
+
+records(
+  'a log whose making a power cut interrupted is made anew; one that held something is refused',
+  async () => {
+    for (const [transaction, pages] of [
+      [0n, 1],
+      [0n, 2],
+      [1n, 1],
+    ] as const) {
+      const folder = mkdtempSync(join(tmpdir(), 'karma-unborn-'));
+      const torn = Buffer.alloc(pages * 4096);
+      torn.writeUInt32LE(0xbeefc0de, 24);
+      torn.writeUInt32LE(4096, 48);
+      torn.writeBigUInt64LE(transaction, 24 + 128);
+      writeFileSync(join(folder, 'data.mdb'), torn);
+      if (transaction > 0n) {
+        assert.throws(() => new LmdbLog(folder), /first pages are unreadable/);
+        continue;
+      }
+      const log = new LmdbLog(folder);
+      assert.is(log.head().seq, 0);
+      await log.close();
+    }
+  },
+);
 
 records.run();

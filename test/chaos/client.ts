@@ -99,6 +99,7 @@ export class Client {
   readonly #pending = new Set<string>();
   /** Tasks of open sessions that have not ended. */
   readonly #open = new Map<string, Set<string>>();
+  #extra = 0;
   #session = '';
   #sessionTasks = Number.POSITIVE_INFINITY;
   #driver: Driver | null = null;
@@ -125,6 +126,12 @@ export class Client {
       this.#quiet.push(resolve);
       this.#offer();
     });
+  }
+
+  /** Offers one more than it would. */
+  press(): void {
+    this.#extra += 1;
+    this.#offer();
   }
 
   #hear(driver: Driver, line: string): void {
@@ -171,7 +178,7 @@ export class Client {
     const { depth, sessionTasks, dice } = this.#options;
     let open = 0;
     for (const tasks of this.#open.values()) open += tasks.size;
-    for (; !this.resting && open < depth; open += 1) {
+    for (; !this.resting && open < depth + this.#extra; open += 1) {
       if (this.#sessionTasks >= sessionTasks) this.#openSession();
       this.#sessionTasks += 1;
       const task = `${this.#session}/${this.#sessionTasks}`;

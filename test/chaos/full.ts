@@ -27,10 +27,14 @@ export const full: Case = async ({ dice, folder, progress }) => {
     await client.attach(driver);
     await pause(500);
     fill(ballast);
-    const refusedAfterMs = await until(() => client.refusals.has('LOG_FULL'));
+    const refusedAfterMs = await until(() => {
+      client.press();
+      return client.refusals.has('LOG_FULL');
+    });
     const before = client.acknowledged.size;
     const said = client.lastRefusal;
-    progress(`full: ${said}`);
+    if (!said.includes(home)) fouls.push(`the refusal does not say where: ${said}`);
+    progress(said);
     const read = driver.hears(/^events /);
     driver.send('read');
     const events = await Promise.race([read, pause(PATIENCE_MS, null, { ref: false })]);
@@ -72,7 +76,7 @@ async function until(holds: () => boolean): Promise<number> {
   const began = performance.now();
   while (!holds()) {
     if (performance.now() - began > PATIENCE_MS) throw new Error(`waited ${PATIENCE_MS} ms for ${holds}`);
-    await pause(10);
+    await pause(50);
   }
   return Math.round(performance.now() - began);
 }

@@ -16,6 +16,20 @@ import { power } from './power.ts';
 
 const CASES: Readonly<Record<string, Case>> = { kills, job, freeze, full, held, power, overload };
 
+const HELP = `
+Cases:
+  kills     kill -9 at random moments, under load and while starting; the log against what was acknowledged
+  job       kill -9 of the job that npm start does; its report against that of an undisturbed run
+  freeze    SIGSTOP for longer than leases and silences may last, then SIGCONT
+  full      a disk that fills up and is freed again (mounts a small one: root on Linux)
+  held      other processes want the data folder
+  power     power cuts: what was not synced is lost, whole or in pieces (needs cc on Linux)
+  overload  ten times what the team can do
+
+Exit codes:
+  0 every promise was kept   1 one was broken   2 wrong usage
+`;
+
 /** Every promise was kept, one was broken, wrong usage. */
 const EXIT = { kept: 0, broken: 1, usage: 2 } as const;
 
@@ -28,6 +42,7 @@ const command = new Command('chaos')
   .option('--minutes <n>', 'of overload', minutes, 5)
   .option('--seed <n>', 'of all dice', whole, 1)
   .option('--json', 'prints one JSON document')
+  .addHelpText('after', HELP)
   .showHelpAfterError('(--help explains)')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.kept : EXIT.usage))
   .parse();
@@ -42,7 +57,11 @@ for (const [name, run] of Object.entries(CASES)) {
   const folder = join(scratch, name);
   mkdirSync(folder);
   const progress = (line: string): void => void process.stderr.write(`${name}: ${line}\n`);
-  const result = await run({ ...options, dice: diceOf(seed), folder, progress });
+  const result = await run({ ...options, dice: diceOf(seed), folder, progress }).catch((thrown) => ({
+    figures: {},
+    fouls: [String(thrown)],
+    skipped: undefined,
+  }));
   results[name] = result;
   if (result.fouls.length > 0) broken = true;
   if (json) continue;

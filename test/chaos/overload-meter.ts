@@ -17,6 +17,7 @@ export class Meter {
   ended = 0;
   readonly #tasks = new Map<string, Waiting>();
   #waits: number[][] = [];
+  readonly #waitsOf = new Map<string, number[]>();
   #waitingAt: number[] = [];
   #turnAt: number[] = [];
   #turnless = 0;
@@ -37,6 +38,7 @@ export class Meter {
     this.ended = 0;
     this.accepted = this.open;
     this.#waits = [];
+    this.#waitsOf.clear();
     this.#turnless = 0;
     this.#ends.clear();
     this.#retries = [];
@@ -88,7 +90,10 @@ export class Meter {
     const task = this.#tasks.get(id);
     if (!task || task.started) return;
     task.started = true;
-    const { priority, since } = task;
+    const { priority, tenant, since } = task;
+    const waitsOf = this.#waitsOf.get(tenant) ?? [];
+    waitsOf.push(now - since);
+    this.#waitsOf.set(tenant, waitsOf);
     const waits = this.#waits[priority] ?? [];
     waits.push(now - since);
     this.#waits[priority] = waits;
@@ -102,14 +107,14 @@ export class Meter {
     return Math.round(this.#turnless);
   }
 
-  waits(priorities: number): Record<string, { count: number; p50: number; p99: number; max: number }> {
+  waits(priorities: number): Record<string, Quantiles> {
     return Object.fromEntries(
-      Array.from({ length: priorities }, (_, priority) => {
-        const sorted = [...(this.#waits[priority] ?? [])].sort((a, b) => a - b);
-        const [p50, p99, max] = [0.5, 0.99, 1].map((q) => quantile(sorted, q));
-        return [priority, { count: sorted.length, p50: p50 ?? 0, p99: p99 ?? 0, max: max ?? 0 }];
-      }),
+      Array.from({ length: priorities }, (_, priority) => [priority, quantiles(this.#waits[priority] ?? [])]),
     );
+  }
+
+  waitsOf(tenants: readonly string[]): Record<string, Quantiles> {
+    return Object.fromEntries(tenants.map((tenant) => [tenant, quantiles(this.#waitsOf.get(tenant) ?? [])]));
   }
 
   /** Who got which part of what was done. */
@@ -140,6 +145,23 @@ export class Meter {
     const rss = Math.round(this.#rss.at(-1) ?? 0);
     return `${this.offered} offered, ${this.accepted} accepted, ${this.ended} ended, ${this.open} open, ${rss} MB`;
   }
+}
+
+interface Quantiles {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+function quantiles(values: readonly number[]): Quantiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  return {
+    count: sorted.length,
+    p50: quantile(sorted, 0.5),
+    p99: quantile(sorted, 0.99),
+    max: quantile(sorted, 1),
+  };
 }
 
 function quantile(sorted: readonly number[], q: number): number {
