@@ -9,10 +9,10 @@ import { Snapshots } from '../src/snapshots.ts';
 import { diceOf } from '../state/dice.ts';
 import { sumOf } from '../state/economy/balances.ts';
 import type { Seq } from '../state/ids.ts';
-import { EMPTY_HEAD, type EventLog, type Group, type Head, type NewGroup } from '../state/log.ts';
+import type { Group } from '../state/log.ts';
 import { DATA_FILE, LmdbLog } from '../state/log-lmdb.ts';
-import { encodeGroup, headOf } from '../state/record.ts';
 import { initialState } from '../state/state.ts';
+import { BulkLog, RECORDS_AT_A_TIME } from './bulk-log.ts';
 import { TeamHistory } from './team-history.ts';
 
 /**
@@ -31,46 +31,16 @@ const { values } = parseArgs({
   },
 });
 
-const RECORDS_AT_A_TIME = 1_000;
-
-/** Writes many turns in one transaction: what is measured is not the disk's patience. */
-class BulkLog implements Pick<EventLog, 'append' | 'head'> {
-  readonly log: LmdbLog;
-  /** Bytes of each event's record, shared among its events. */
-  readonly bytesPerEvent: number[] = [];
-  #head: Head = EMPTY_HEAD;
-  #waiting: Buffer[] = [];
-
-  constructor(log: LmdbLog) {
-    this.log = log;
-  }
-
-  async append(group: NewGroup): Promise<Head> {
-    if (group.events.length === 0) return this.#head;
-    const { bytes, group: stored } = encodeGroup(group, this.#head);
-    this.#head = headOf(stored);
-    for (const _ of group.events) this.bytesPerEvent.push(bytes.length / group.events.length);
-    this.#waiting.push(bytes);
-    if (this.#waiting.length >= RECORDS_AT_A_TIME) this.flush();
-    return this.#head;
-  }
-
-  head(): Head {
-    return this.#head;
-  }
-
-  flush(): void {
-    this.log.restore(this.#waiting);
-    this.#waiting = [];
-  }
-}
-
 interface Figures {
   readonly [what: string]: number;
 }
 
 async function build(home: string, events: number): Promise<Figures> {
-  const bulk = new BulkLog(new LmdbLog(join(home, 'log')));
+  /** Bytes of each event's record, shared among its events. */
+  const sizes: number[] = [];
+  const bulk = new BulkLog(new LmdbLog(join(home, 'log')), (bytes, events) => {
+    for (let i = 0; i < events; i += 1) sizes.push(bytes / events);
+  });
   const team = new TeamHistory(bulk, 1);
   const began = performance.now();
   await team.workUntil(events);
@@ -80,7 +50,7 @@ async function build(home: string, events: number): Promise<Figures> {
   for (const [scope, book] of team.state.economy.books) {
     if (sumOf(book) !== 0) throw new Error(`karma of ${scope} does not sum to zero`);
   }
-  const sizes = bulk.bytesPerEvent.sort((a, b) => a - b);
+  sizes.sort((a, b) => a - b);
   return {
     events: team.state.seq,
     sessions: team.sessions,
@@ -117,6 +87,11 @@ function fold(log: LmdbLog, rounds: number): Figures {
     if (state.seq !== events) throw new Error(`the fold ends at ${state.seq}, the log at ${events}`);
     return { readMs, foldMs };
   });
+  const alone = Array.from({ length: rounds }, () => {
+    const began = performance.now();
+    for (const _ of log.read());
+    return performance.now() - began;
+  });
   const rate = (ms: (pass: { readMs: number; foldMs: number }) => number) =>
     Math.round((1000 * events) / Math.min(...passes.map(ms)));
   return {
@@ -124,6 +99,9 @@ function fold(log: LmdbLog, rounds: number): Figures {
     readAndCheckedPerSecond: rate(({ readMs }) => readMs),
     foldedPerSecond: rate(({ foldMs }) => foldMs),
     readCheckedAndFoldedPerSecond: rate(({ readMs, foldMs }) => readMs + foldMs),
+    foldedAgainstRead: round(
+      Math.min(...passes.map(({ readMs, foldMs }) => readMs + foldMs)) / Math.min(...alone),
+    ),
   };
 }
 

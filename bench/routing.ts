@@ -80,7 +80,12 @@ function run(
       batchMax: 1,
     });
   }
-  const candidates = agents.map((agent) => ({ agent: agent as AgentId, waitMs: 0, backlog: 0 }));
+  const candidates = agents.map((agent) => ({
+    agent: agent as AgentId,
+    role: 'answerer',
+    waitMs: 0,
+    backlog: 0,
+  }));
   let right = 0;
   let chooseMs = 0;
   for (const index of shuffled(questions.length, seed)) {

@@ -2,6 +2,8 @@ import { DEFAULT_LIMITS, type Limits } from '../state/limits.ts';
 
 /** Every bound and period of the kernel, with its reason. */
 export interface Config extends Limits {
+  /** Threads for the agents: one each, and where there are more agents they share. A thread takes about 15 MB. */
+  readonly threadsMax: number;
   /** Heap of an actor thread. A long paper's layout takes about 60 MB. */
   readonly heapMb: number;
   readonly youngHeapMb: number;
@@ -30,6 +32,7 @@ export interface Config extends Limits {
 
 export const DEFAULT_CONFIG: Config = {
   ...DEFAULT_LIMITS,
+  threadsMax: 32,
   heapMb: 512,
   youngHeapMb: 64,
   heartbeatMs: 1_000,

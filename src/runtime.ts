@@ -17,8 +17,6 @@ import { ActorThread, type ThreadHost } from './thread.ts';
 export interface RunOptions {
   readonly config: Config;
   readonly members: readonly Member[];
-  /** Threads for the members to share; at most one each. */
-  readonly threads: number;
   readonly seed: number;
   readonly version: string;
   /** How the run before this one ended. */
@@ -123,7 +121,7 @@ export class Runtime {
     });
     const crew = new Crew(supervisor, conductor, {
       members: options.members,
-      threads: options.threads,
+      threads: config.threadsMax,
       thread: { blobs: store.blobsFolder(), meter, heartbeatMs, outcomeBytesMax },
       newThread: () => ground.newThread(),
       watch,

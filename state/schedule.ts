@@ -225,7 +225,11 @@ function nobodyLeft({ spec }: Task, { forGood }: Bars): ErrorData {
 }
 
 /** The agent as policies see it. A new task would lie in its mailbox for as long as its own moving mean says. */
-export function candidateOf(agent: Agent, taskType: string): Candidate {
-  const backlog = agent.mailbox.size + agent.unreported;
-  return { agent: agent.id, backlog, waitMs: backlog * (agent.serviceMs.get(taskType) ?? 0) };
+export function candidateOf(
+  { id, role, mailbox, unreported, serviceMs }: Agent,
+  taskType: string,
+): Candidate {
+  const backlog = mailbox.size + unreported;
+  const waitMs = backlog > 0 ? backlog * (serviceMs.get(taskType) ?? 0) : 0;
+  return { agent: id, role, backlog, waitMs };
 }

@@ -41,7 +41,7 @@ function readAll(economy: Economy, now: Ms): void {
     treasuryAt(economy, scope, now);
     for (const agent of economy.agents.keys()) standing(economy, agent, [scope], 'Fetch_Paper', now);
   }
-  const candidates = [...economy.agents.keys()].map((agent) => ({ agent, waitMs: 1, backlog: 0 }));
+  const candidates = [...economy.agents].map(([agent, { role }]) => ({ agent, role, waitMs: 1, backlog: 0 }));
   const [task] = recordHistory([0, 2]).flatMap(({ event }) =>
     event.type === 'task.submitted' ? event.task : [],
   );

@@ -39,6 +39,7 @@ function ask(
 ) {
   const candidates = NAMES.map((name, i) => ({
     agent: agentId(name),
+    role: 'reader',
     waitMs: waits[i] ?? 0,
     backlog: waits[i] ?? 0,
   }));
@@ -187,7 +188,12 @@ test('a better newcomer takes over from a veteran within a bounded number of tas
     const team = newTeam({ ann: 'reader' }, withRouting({ policy }));
     for (let i = 0; i < 200; i += 1) work(team, 'ann', 0.9);
     join(team, 'bob', 'reader');
-    const both = ['ann', 'bob'].map((name) => ({ agent: agentId(name), waitMs: 0, backlog: 0 }));
+    const both = ['ann', 'bob'].map((name) => ({
+      agent: agentId(name),
+      role: 'reader',
+      waitMs: 0,
+      backlog: 0,
+    }));
     let taken = 0;
     for (let i = 0; i < 100; i += 1) {
       const spec = specOf(`task-${i}`, { tags: [] });

@@ -11,7 +11,7 @@ const test = suite('runtime');
 
 for (const threads of [1, 2, 64]) {
   test(`agents that throw, refuse, exit or run out of memory fail alone; the others work on (${threads} threads)`, async () => {
-    const runtime = await startRuntime({ members: hostileTeam(3), threads });
+    const runtime = await startRuntime({ members: hostileTeam(3), config: { threadsMax: threads } });
     const tasks = await workOff(runtime, [
       'fine',
       'throw',
@@ -121,7 +121,11 @@ test('a question about work that has ended holds up nobody, not even in a determ
 test('deterministic runs write the same log, byte for byte, whatever the threads', async () => {
   const hashes: string[] = [];
   for (const threads of [1, 2, 64]) {
-    const runtime = await startRuntime({ members: hostileTeam(3), threads, deterministic: true });
+    const runtime = await startRuntime({
+      members: hostileTeam(3),
+      config: { threadsMax: threads },
+      deterministic: true,
+    });
     await workOff(runtime, ['fine', 'ask', 'throw', 'ask', 'fine', 'refuse', 'fine', 'ask']);
     hashes.push(runtime.home.log.head().hash);
     await runtime.stop('test');

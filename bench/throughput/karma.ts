@@ -12,7 +12,6 @@ export const open: Open = async ({ folder }, completed) => {
     home: join(folder, 'karma'),
     config: { ...DEFAULT_CONFIG, snapshotEvery: Number.MAX_SAFE_INTEGER },
     members: IDLE_TEAM,
-    threads: IDLE_TEAM.length,
     seed: 1,
     version: 'bench',
     deterministic: false,

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { DEFAULT_CONFIG } from '../config.ts';
 import { askCommand } from './ask.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import { compactCommand } from './compact.ts';
@@ -54,9 +55,9 @@ export function program(services: Services, ended: (code: number) => void): Comm
     .option('--seed <n>', 'seed of all dice', wholeNumber(0), 1)
     .option(
       '--threads <n>',
-      'threads for the agents to share; as many as agents when absent',
+      'threads at most; more agents than that share them',
       wholeNumber(1),
-      64,
+      DEFAULT_CONFIG.threadsMax,
     )
     .option('--claims <n>', 'main claims to debate', wholeNumber(0), 6)
     .option(

@@ -60,7 +60,7 @@ export async function start(
     Runtime.start({
       ...options,
       economy,
-      config: DEFAULT_CONFIG,
+      config: { ...DEFAULT_CONFIG, threadsMax: options.threads },
       members: RESEARCH_TEAM,
       version: services.version,
       previous,

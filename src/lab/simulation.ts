@@ -122,8 +122,7 @@ class Simulation {
         },
         options: {
           members,
-          threads,
-          config,
+          config: { ...config, threadsMax: threads },
           seed: scenario.seed,
           version: 'lab',
           reactors: [labReactor, researchReactor],

@@ -31,7 +31,7 @@ export const policies: Record<PolicyName, Policy> = {
     const frame = frameFor(question);
     const bonus = question.economy.parameters.routing.uncertainty;
     const scores = question.candidates.map((candidate) => {
-      const { mean, variance } = standingIn(frame, candidate.agent);
+      const { mean, variance } = standingIn(frame, candidate.agent, candidate.role);
       return mean + bonus * Math.sqrt(variance) - waitOf(question, candidate);
     });
     return greedy(question, scores, byBacklog);
@@ -43,7 +43,7 @@ export const policies: Record<PolicyName, Policy> = {
     const scores: number[] = [];
     const deviations: number[] = [];
     for (const candidate of question.candidates) {
-      const { mean, variance } = standingIn(frame, candidate.agent);
+      const { mean, variance } = standingIn(frame, candidate.agent, candidate.role);
       scores.push(mean - waitOf(question, candidate));
       deviations.push(Math.sqrt(variance));
     }

@@ -8,6 +8,7 @@ import { policies } from './policies.ts';
 /** An agent that is alive, able, has room for the task and can stake. */
 export interface Candidate {
   readonly agent: AgentId;
+  readonly role: string;
   /** Expected wait in its mailbox, in milliseconds. */
   readonly waitMs: number;
   /** Tasks it has not finished. */

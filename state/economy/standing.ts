@@ -52,11 +52,11 @@ export function observe(
 }
 
 /** Karma per base expected of the next task of an agent of this role that is not known itself. */
-export function roleMean(economy: Economy, agent: AgentId): number {
-  const { prior, roleWeight } = economy.parameters.standing;
-  const role = economy.roles.get(economy.agents.get(agent)?.role ?? '');
-  if (!role) return prior;
-  return prior + (role.weight / (role.weight + roleWeight)) * (role.mean - prior);
+function roleMean({ roles, parameters }: Economy, role: string): number {
+  const { prior, roleWeight } = parameters.standing;
+  const belief = roles.get(role);
+  if (!belief) return prior;
+  return prior + (belief.weight / (belief.weight + roleWeight)) * (belief.mean - prior);
 }
 
 /** A question about standing, its scopes looked up once for all the agents it is asked about. */
@@ -90,20 +90,25 @@ export function standing(
   taskType: string | null,
   now: Ms,
 ): Standing {
-  return standingIn(frameOf(economy, tags, taskType, now), agent);
+  const role = economy.agents.get(agent)?.role ?? '';
+  return standingIn(frameOf(economy, tags, taskType, now), agent, role);
 }
 
 /**
- * The standing of one agent in a frame.
+ * The standing of one agent, of this role, in a frame.
  *
  * Three levels, each shrunk to the one above in proportion to its own evidence (normal-normal empirical Bayes, Efron
  * and Morris 1973): the tag to the agent, the agent to its role, the role to the prior. A gate stands between agent
  * and tag: a surplus over the role crosses into a tag only as fast as evidence grows in that tag itself, so fame
  * cannot be laundered; a deficit crosses at once. Several tags count alike.
  */
-export function standingIn({ economy, global, tags, scale, now }: Frame, agent: AgentId): Standing {
+export function standingIn(
+  { economy, global, tags, scale, now }: Frame,
+  agent: AgentId,
+  roleName: string,
+): Standing {
   const { noise, agentWeight, tagWeight, gateWeight, idleMs } = economy.parameters.standing;
-  const role = roleMean(economy, agent);
+  const role = roleMean(economy, roleName);
   const own = global?.holdings.get(agent)?.belief ?? NOTHING;
   const weight = weightAt(own, now, idleMs);
   const mean = role + (weight / (weight + agentWeight)) * (own.mean - role);

@@ -49,6 +49,7 @@ const runtime = await Runtime.start({
   home,
   config: {
     ...DEFAULT_CONFIG,
+    threadsMax: 2,
     heapMb: 64,
     youngHeapMb: 16,
     heartbeatMs: 100,
@@ -60,7 +61,6 @@ const runtime = await Runtime.start({
     snapshotEvery: 1_000,
   },
   members,
-  threads: 2,
   seed: 1,
   version: 'chaos',
   deterministic: false,

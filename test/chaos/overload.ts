@@ -41,9 +41,8 @@ export const overload: Case = async ({ dice, minutes, folder, progress }) => {
   );
   const runtime = await Runtime.start({
     home: folder,
-    config: { ...DEFAULT_CONFIG, heapMb: 64, youngHeapMb: 16, backlogMax: BACKLOG_MAX },
+    config: { ...DEFAULT_CONFIG, threadsMax: 4, heapMb: 64, youngHeapMb: 16, backlogMax: BACKLOG_MAX },
     members,
-    threads: 4,
     seed: 1,
     version: 'chaos',
     deterministic: false,

@@ -34,7 +34,6 @@ export function startRuntime(
   return Runtime.start({
     home: newHome(),
     members: hostileTeam(2),
-    threads: 64,
     seed: 1,
     version: 'test',
     deterministic: false,
