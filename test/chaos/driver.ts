@@ -2,12 +2,12 @@ import { openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Member } from '../../actors/roster.ts';
 import { DEFAULT_CONFIG } from '../../src/config.ts';
 import { Runtime } from '../../src/runtime.ts';
 import type { Command } from '../../state/commands.ts';
 import { toErrorData } from '../../state/errors.ts';
-import type { AgentId, SessionId, TaskId } from '../../state/ids.ts';
+import type { SessionId, TaskId } from '../../state/ids.ts';
+import { team } from './team.ts';
 
 /**
  * A runtime in a process of its own that does what lines on stdin say and answers on stdout, each line written before
@@ -26,17 +26,7 @@ const { positionals, values } = parseArgs({
 });
 const home = positionals[0] ?? '';
 
-const members = Array.from(
-  { length: 4 },
-  (_, i): Member => ({
-    id: `worker-${i + 1}` as AgentId,
-    role: 'worker',
-    taskTypes: ['Work'],
-    mailboxMax: 16,
-    batchMax: 4,
-    module: new URL('./role.ts', import.meta.url).href,
-  }),
-);
+const members = team(4, { mailboxMax: 16, batchMax: 4 });
 
 const acknowledged = values.acknowledge === undefined ? null : openSync(values.acknowledge, 'a');
 

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Member } from '../../actors/roster.ts';
 import { DEFAULT_CONFIG } from '../../src/config.ts';
 import { Runtime } from '../../src/runtime.ts';
 import { KarmaError } from '../../state/errors.ts';
-import type { AgentId, SessionId, TaskId } from '../../state/ids.ts';
+import type { SessionId, TaskId } from '../../state/ids.ts';
 import type { Case, CaseOptions } from './case.ts';
 import { Meter } from './overload-meter.ts';
+import { team } from './team.ts';
 
 const TIMES = 10;
 const AGENTS = 12;
@@ -28,17 +28,7 @@ const RSS_MAX_MB = 1_024;
 
 /** Offers ten times what the team can do, for minutes; all on one machine, the load included. */
 export const overload: Case = async ({ dice, minutes, folder, progress }) => {
-  const members = Array.from(
-    { length: AGENTS },
-    (_, i): Member => ({
-      id: `worker-${i + 1}` as AgentId,
-      role: 'worker',
-      taskTypes: ['Work'],
-      mailboxMax: 4,
-      batchMax: 1,
-      module: new URL('./role.ts', import.meta.url).href,
-    }),
-  );
+  const members = team(AGENTS, { mailboxMax: 4, batchMax: 1 });
   const runtime = await Runtime.start({
     home: folder,
     config: { ...DEFAULT_CONFIG, threadsMax: 4, heapMb: 64, youngHeapMb: 16, backlogMax: BACKLOG_MAX },
