@@ -94,7 +94,7 @@ class Player {
   }
 
   async close(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const gone = once(this.#child, 'exit');
     if (this.#child.connected) this.#child.send('close');
     const late = setTimeout(() => this.#child.kill('SIGKILL'), 15_000);

@@ -28,6 +28,7 @@ export async function chartOf(summaries: readonly Summary[], footnote: string): 
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: 'No-op tasks a second', subtitle: footnote, anchor: 'start' },
     background: 'white',
+    config: { legend: { labelLimit: 0 } },
     width: 520,
     height: 320,
     data: { values },

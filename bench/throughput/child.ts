@@ -24,6 +24,7 @@ process.on('message', async (order: Order | 'close') => {
     process.send?.({ failure: thrown instanceof Error ? thrown.message : String(thrown) });
   }
 });
+process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });
 
 function serverOf(peer: string): number | null {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ export async function startPostgres(folder: string): Promise<(Server & { url: st
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const child = spawn(join(binaries, 'postgres'), ['-D', data, ...flags], { stdio: 'ignore', ...user });
-  const server = await ready(child, port, 'SIGINT');
+  const server = await ready(child, port, 'SIGINT', () => isReady(join(binaries, 'pg_isready'), port));
   execFileSync(
     join(binaries, 'createdb'),
     ['-h', '127.0.0.1', '-p', String(port), '-U', 'bench', 'bench'],
@@ -65,7 +65,7 @@ export async function startRedis(folder: string): Promise<Server | null> {
     flags.flatMap(([key, value]) => [`--${key}`, String(value)]),
     { stdio: 'ignore' },
   );
-  return ready(child, port, 'SIGTERM');
+  return ready(child, port, 'SIGTERM', () => answers(port));
 }
 
 /** Debian keeps PostgreSQL's programs apart, by version. */
@@ -87,14 +87,26 @@ function ordinaryUser(folder: string): { uid?: number; gid?: number } {
   return { uid, gid };
 }
 
-async function ready(child: ChildProcess, port: number, end: NodeJS.Signals): Promise<Server> {
+/** PostgreSQL takes connections before it serves them. */
+function isReady(program: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    execFile(program, ['-h', '127.0.0.1', '-p', String(port)], (error) => resolve(error === null));
+  });
+}
+
+async function ready(
+  child: ChildProcess,
+  port: number,
+  end: NodeJS.Signals,
+  serves: () => Promise<boolean>,
+): Promise<Server> {
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill(end);
     await gone;
   };
   const patience = performance.now() + READY_MS;
-  while (!(await answers(port))) {
+  while (!(await serves())) {
     if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended as it started`);
     if (performance.now() > patience) {
       await stop();
