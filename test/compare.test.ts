@@ -262,6 +262,27 @@ test('claims are checked against the tables of their paper', () => {
   );
 });
 
+test('a number of a claim is looked up in the runs of its subject before those of others', () => {
+  const { checks } = compared({
+    id: 'LoRA',
+    claims: ['LoRA reaches 73.3 on SST-2, ahead of BitFit.'],
+    tables: [
+      {
+        columns: [
+          { ...accuracy('SST-2'), setting: 'dev' },
+          { ...accuracy('SST-2'), setting: 'test' },
+        ],
+        rows: [
+          { method: 'BitFit', values: ['73.3', '67.9'] },
+          { method: 'LoRA', values: ['77.8', '73.3'] },
+        ],
+      },
+    ],
+  });
+  assert.ok(checks[0]);
+  assert.match(plainText(checks[0].reason), '73.3 for LoRA');
+});
+
 test('a comparison that is wished for or denied is not taken as a claim', () => {
   const { checks } = compared({
     id: 'LoRA',

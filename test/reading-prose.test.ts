@@ -80,6 +80,7 @@ const document = documentOf([
       SPEED,
       'However, this is not always the case for the smallest of the models that we tested here.',
       'We show the results in Table 4.',
+      'We conjecture that Zapper achieves better results with more data than 91.3%.',
     ],
   ],
   [
@@ -153,7 +154,7 @@ test('claims are of three kinds and leave out motives and pointers', () => {
   assert.is(kinds.get(PROPOSAL), 'contribution');
   assert.is(kinds.get(RESULT), 'claim');
   assert.is(kinds.get(LIMIT), 'limitation');
-  assert.not([...kinds.keys()].some((text) => /remains expensive|in Table 4/.test(text)));
+  assert.not([...kinds.keys()].some((text) => /remains expensive|in Table 4|conjecture/.test(text)));
   assert.equal(claims.find(({ text }) => text === RESULT)?.numbers, ['91.3%', '2.4%']);
 });
 

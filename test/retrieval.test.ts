@@ -60,6 +60,10 @@ test('what the papers do not say is not answered, what they say is', async () =>
     return answers.filter(({ passages }) => passages.length > 0).length;
   };
   assert.ok((await answered(UNANSWERED)) <= 3);
+  assert.is(
+    await answered(['How does LoRA compare with Adaptors?', 'How does LoRA compare with Florence?']),
+    1,
+  );
   assert.ok((await answered(QUESTIONS.map(({ ask }) => ask))) >= 42);
 });
 

@@ -58,6 +58,7 @@ function findNumber(number: string, search: Search): Match | null {
   const { scope, library } = search;
   if (speaksOfParameters(number, search.text)) return findParams(number, search);
   return (
+    findEntry(number, measured(scope), ({ method }) => scope.subjects.includes(method), library) ??
     findEntry(number, measured(scope), (entry) => isMeant(entry.method, scope), library) ??
     findGap(number, search)
   );

@@ -12,6 +12,7 @@ import {
   SETUP,
   SHOWS,
   STRESSES,
+  SUPPOSES,
 } from './prose-cues.ts';
 import { chosen } from './prose-rank.ts';
 
@@ -99,7 +100,7 @@ function weightOf(statement: Statement, names: readonly string[]): number {
   const named = mentions(text, names);
   const own = OWN.test(text) || named;
   const says = substance(statement, own);
-  if (says < 0.5 || isBackground) return 0;
+  if (says < 0.5 || isBackground || SUPPOSES.test(text)) return 0;
   const others = cites > 0 && !own ? 0.4 : cites > 1 ? 0.75 : 1;
   const voice = isSubject(text, names) ? 1.4 : named ? 1.2 : own ? 1.1 : 0.9;
   const standing = leans ? 0.8 : 1;

@@ -71,6 +71,10 @@ export const COMPARES =
 export const STRESSES =
   /\b(?:surpris\w+|interestingly|notabl[ey]|remarkabl[ey]|strikingly|crucially|importantly|critically)\b/i;
 
+/** Says what the authors suppose, not what they found. */
+export const SUPPOSES =
+  /\bwe (?:\w+ly |also |thus |therefore )?(?:conjecture|hypothesi[sz]e|suspect|speculate|presume|suppose|assume|guess)\b/i;
+
 /** Tells what was done to find something, not what was found. */
 export const SETUP =
   /\b(?:we|our (?:goal|aim|objective|purpose|hypothesis)|experiments?) (?:\w+ly |also |first |further |then |here |only )?(?:set|use|train|follow|select|tune|run|evaluate|compare|conduct|adopt|consider|choose|employ|fix|test|plot|perform|sweep|sample|initiali[sz]e|optimi[sz]e|experiment|report|measure|compute|apply|ask|study|explore|focus|present|describe|is to|was to|are (?:run|conducted|trained)|want|would like|try|aim|repeat|examine|analy[sz]e)(?:s|ed|d)?\b/i;

@@ -68,7 +68,7 @@ export class Library {
    */
   async ask(question: string, top: number, among?: ReadonlySet<PaperId>): Promise<Answer> {
     const { asked, words, fused } = await this.rank(question, among);
-    const coverage = coverageOf(asked, words, fused);
+    const coverage = this.#words.namesUnknown(question) ? 0 : coverageOf(asked, words, fused);
     if (coverage < COVERAGE_MIN) return { question, coverage, highlights: [], passages: [] };
     const ranked = fused.slice(0, top).flatMap(({ entry, score }) => {
       const known = this.entries[entry];

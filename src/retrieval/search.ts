@@ -58,6 +58,13 @@ export class WordIndex {
     throw new KarmaError('CONFIG_INVALID', 'the question has no word to search for: name what it is about');
   }
 
+  /** Whether the question names something (a capital within the sentence) that no passage knows. */
+  namesUnknown(question: string): boolean {
+    const [, ...words] = question.trim().split(/\s+/);
+    const names = words.filter((word) => /^[“"'(]?\p{Lu}/u.test(word));
+    return terms(names.join(' ')).some((term) => !this.#frequencies.has(this.#corrected(term)));
+  }
+
   /** Entries that hold any of the terms, best first, and which they hold. */
   search(asked: readonly string[], among: (entry: number) => boolean): WordHit[] {
     return this.#index
@@ -75,7 +82,9 @@ export class WordIndex {
     if (this.#frequencies.has(term) || term.length < MISSPELT_LENGTH_MIN) return term;
     let best = { term, frequency: 0 };
     for (const [known, frequency] of this.#frequencies) {
-      if (frequency > best.frequency && differByOneLetter(term, known)) best = { term: known, frequency };
+      // Who misspells a word seldom errs in its first letter.
+      const alike = term[0] === known[0] && differByOneLetter(term, known);
+      if (frequency > best.frequency && alike) best = { term: known, frequency };
     }
     return best.term;
   }
