@@ -80,7 +80,7 @@ const document = documentOf([
       SPEED,
       'However, this is not always the case for the smallest of the models that we tested here.',
       'We show the results in Table 4.',
-      'We conjecture that Zapper achieves better results with more data than 91.3%.',
+      'We conjecture that Zapper achieves better results than all baselines with more data.',
     ],
   ],
   [
