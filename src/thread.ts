@@ -1,4 +1,5 @@
-import { extname } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, extname } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { expose, wrap } from 'comlink';
 import { Piscina } from 'piscina';
@@ -35,6 +36,12 @@ export interface ThreadLife {
 
 const ENTRY = new URL(`../actors/thread${extname(import.meta.url)}`, import.meta.url).href;
 
+/** A thread compiles what it loads, unless it is told where others have left it compiled. It learns nothing else of us. */
+function inheritedCache(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
+}
+
 /**
  * A pool of exactly one thread. Gives identity, order and crash isolation, and an abort that really stops a hung
  * thread. `atomics: 'disabled'`, because the default blocks the thread's event loop and with it every timer.
@@ -48,7 +55,7 @@ export class ActorThread implements ThreadHost {
       minThreads: 1,
       maxThreads: 1,
       atomics: 'disabled',
-      env: {},
+      env: inheritedCache(),
       execArgv: ['--disable-warning=ExperimentalWarning'],
       resourceLimits: {
         maxOldGenerationSizeMb: heapMb,
