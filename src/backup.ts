@@ -11,8 +11,8 @@ import { Archive } from './archive.ts';
 import { openForReading } from './replay.ts';
 import { damageError, verify } from './replay-verify.ts';
 
-/** How LMDB calls a full disk. */
-const ENOSPC = 28;
+/** How LMDB calls a full disk: ENOSPC, or EIO where it finds out while it syncs. */
+const LMDB_FULL: ReadonlySet<number> = new Set([28, 5]);
 
 /** What a copy of a data folder holds. */
 export interface Copied {
@@ -67,7 +67,7 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
 function copyError(thrown: unknown, from: string, to: string): unknown {
   if (thrown instanceof KarmaError) return thrown;
   const { code, message, syscall } = thrown as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || Number(code) === ENOSPC) {
+  if (code === 'ENOSPC' || LMDB_FULL.has(Number(code))) {
     return new KarmaError(
       'LOG_FULL',
       `no space left for a copy of ${from} at ${to}: free some, or choose another place`,

@@ -199,7 +199,7 @@ test('on a full disk, or where nothing can be written, there is no copy, and the
     try {
       const { status, stderr } = kma('backup', join(small, 'copy'), '--home', 'job');
       assert.is(status, 3);
-      assert.match(stderr, /no space left/i);
+      assert.match(stderr, /no space left/i, stderr);
       assert.equal(readdirSync(small), []);
     } finally {
       spawnSync('umount', [small]);

@@ -70,8 +70,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'leases not enforced',
     file: CREW,
-    find: 'watch.after(deadline - state.at, () =>',
-    put: 'watch.after(1e9 * (deadline - state.at), () =>',
+    find: 'this.#lease(deadline - state.at, () =>',
+    put: 'this.#lease(1e9 * (deadline - state.at), () =>',
   },
   {
     name: 'no answer for who asks what is answered',
