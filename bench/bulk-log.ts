@@ -2,7 +2,7 @@ import { EMPTY_HEAD, type EventLog, type Head, type NewGroup } from '../state/lo
 import type { LmdbLog } from '../state/log-lmdb.ts';
 import { encodeGroup, headOf } from '../state/record.ts';
 
-export const RECORDS_AT_A_TIME = 1_000;
+const RECORDS_AT_A_TIME = 1_000;
 
 /** Writes many turns in one transaction: what is measured is not the disk's patience. */
 export class BulkLog implements Pick<EventLog, 'append' | 'head'> {

@@ -93,11 +93,11 @@ function greedy(
 ): Answer {
   const { candidates } = question;
   let best = 0;
-  for (let i = 1; i < scores.length; i += 1) {
-    const [a, b] = [candidates[i], candidates[best]];
+  candidates.forEach((candidate, i) => {
+    const leader = candidates[best];
     const lead = (scores[i] ?? 0) - (scores[best] ?? 0);
-    if (lead > 0 || (lead === 0 && a && b && before(a, b))) best = i;
-  }
+    if (leader && (lead > 0 || (lead === 0 && before(candidate, leader)))) best = i;
+  });
   const propensities = scores.map((_, i) => (i === best ? 1 : 0));
   return { scores, propensities: explored(question, propensities) };
 }
