@@ -105,4 +105,40 @@ test('each part of a slashed cell keeps the part of the data its head names', ()
   );
 });
 
+test('rows that are averaged over are data, and the heads beside them methods', () => {
+  const { records } = read(
+    {
+      columns: 3,
+      heads: [row('', 'Zapper', 'Plainer')],
+      body: [
+        ['avg', '94.6', '94.2'],
+        ['ar', '97.8', '97.5'],
+        ['bg', '96.8', '96.3'],
+        ['cs', '96.7', '96.5'],
+        ['da', '94.2', '93.8'],
+      ],
+    },
+    'Tagging accuracy.',
+  );
+  assert.equal(records.slice(2, 4).map(say), [
+    'Zapper | ar | Accuracy | 97.8',
+    'Plainer | ar | Accuracy | 97.5',
+  ]);
+});
+
+test('numbered row names lose their number, and a head that names the data is no role of theirs', () => {
+  const { records } = read(
+    {
+      columns: 3,
+      heads: [row('Google Dataset', 'F1', 'CR')],
+      body: [
+        ['&1 Zapper', '71.7', '0.34'],
+        ['&2 Plainer', '82.0', '0.38'],
+      ],
+    },
+    'F1 results for the Google dataset.',
+  );
+  assert.equal([...new Set(records.map(({ method }) => method))], ['Zapper', 'Plainer']);
+});
+
 test.run();

@@ -53,7 +53,11 @@ function methodsIn(table: Table, lexicon: Lexicon): string[] {
     ...names
       .filter(({ name }) => roleOfName(name) === 'method' || roleOfName(name) === 'model')
       .flatMap(({ at }) => rows.map(at)),
-    ...heads.filter(({ role }) => role === 'method').flatMap(({ at }) => valueColumns.map(at)),
+    // The inner of two lines nobody knows names the methods; the outer may group them.
+    ...heads
+      .filter(({ role }) => role === 'method')
+      .slice(-1)
+      .flatMap(({ at }) => valueColumns.map(at)),
   ];
   return labels.flatMap((label) =>
     label && !label.dataset && !label.metric && label.model !== label.text ? keyOf(label.text) : [],

@@ -34,7 +34,7 @@ export type Label = {
 const MARKS =
   /^[∗*†‡§¶♦♣♠⋆★]+|\^[^\s,;()]*[∗*†‡§¶♦♣♠⋆★◦#]+|[∗*†‡§¶♦♣♠⋆★]+(?=\s|$|\))|(?<=\p{L}{4}|[)\]])\^[a-z0-9](?=$|\s)|[↑↓⇑⇓]/gu;
 const CITATION = /\s*[([](?:[^()[\]]*\b(?:19|20)\d\d[a-z]?[^()[\]]*|\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[)\]]/gu;
-const ENUMERATION = /^(?:\(\d{1,2}[a-z]?\)|\d{1,2}[.)])\s+/;
+const ENUMERATION = /^(?:\(\d{1,2}[a-z]?\)|\d{1,2}[.)]|[#&$]\d{1,2})\s+/;
 const SPLIT =
   /^(?:dev(?:elopment)?|val(?:idation|id)?|test|train(?:ing)?|hidden|held-?out|verified|full|std)(?:[- ](?:set|std|dev|test|full|clean|other))?\.?$/i;
 const AGGREGATE =

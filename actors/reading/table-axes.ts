@@ -98,6 +98,14 @@ function headLevels(reader: Reader, lineName: (row: number) => string): Level[] 
   return lines.map((line) => headLevel(reader, line, line.length === 1 ? lineName(line[0] ?? 0) : ''));
 }
 
+/** So few rows may as well be ways to pool. */
+const AVERAGED_MIN = 5;
+
+/** Methods are not averaged over: where an average begins or ends the rows, their names are data. */
+const isAveraged = (labels: readonly Label[]): boolean =>
+  labels.length >= AVERAGED_MIN &&
+  [labels[0], labels.at(-1)].some((label) => /^(?:avg\.?|average)$/i.test(label?.text ?? ''));
+
 /** Columns of row names, and the names of row groups before them. */
 function nameLevels(reader: Reader, heads: readonly Level[], lineName: (row: number) => string): Level[] {
   const { table, body, groups, stubs, rowKind, methods } = reader;
@@ -117,11 +125,12 @@ function nameLevels(reader: Reader, heads: readonly Level[], lineName: (row: num
   const measured = heads.some((level) => level.role === 'metric');
   const names = stubs.map((column, i): Level => {
     const elsewhere = across || stubs.some((other) => other !== column && isMethod(role(other, null)));
-    const usual = i === 0 && !elsewhere ? 'method' : null;
+    const averaged = stubs.length === 1 && isAveraged(labelsAt(reader, rows, column));
+    const usual = averaged ? 'dataset' : i === 0 && !elsewhere ? 'method' : null;
     const named = role(column, usual);
     return {
       // Where heads say what is measured, a name of a metric amid the row names is a part of other names.
-      role: named === 'metric' && usual && measured ? usual : named,
+      role: named === 'metric' && usual === 'method' && measured ? usual : named,
       name: nameOf(column),
       at: (row) => read(reader, textsAt(reader, [row], column)),
     };

@@ -46,8 +46,13 @@ export const namesSetting = (name: string, whole: boolean): boolean =>
     (SETTING.test(name) && (whole || FRACTION.test(name))) ||
     (whole && LETTER.test(name)));
 
+/** `Google Dataset` over the rows says what all of them were measured on, not what they are. */
+const OF_ALL =
+  /^(?!(?:test|train\w*|target|source|eval\w*|downstream|original)\b)\p{Lu}[\p{L}\d-]+ (?:data ?set|corpus|benchmark)$/iu;
+
 /** Role a line's own name announces. */
 export function roleOfName(name: string): Role {
+  if (OF_ALL.test(name)) return 'unknown';
   if (LETTER.test(name)) return 'setting';
   return NAMED.find(([, pattern]) => pattern.test(name))?.[0] ?? 'unknown';
 }
