@@ -26,8 +26,9 @@ export function slateOf(
 ): AgentId[] {
   const { agents, open } = pool;
   if (open.length <= max) return openInOrder(pool).filter(may);
-  const slate = (pool.leaders.get(scope) ?? []).filter((agent) => isOpen(pool, agent) && may(agent));
-  const leaders = slate.slice();
+  const known = (pool.leaders.get(scope) ?? []).slice(0, leadersMax(max));
+  const leaders = known.filter((agent) => isOpen(pool, agent) && may(agent));
+  const slate = leaders.slice();
   // From a random place on in random steps: each is met once, each first with the same chance.
   const step = coprime(1 + Math.floor(dice(`step/${label}`) * (open.length - 1)), open.length);
   let place = Math.floor(dice(`slate/${label}`) * open.length);
