@@ -43,6 +43,10 @@ const DRAWING_SHARE_MAX = 0.7;
 /** Operators inside a path, as pdf.js encodes it: opcode, then its coordinates. */
 const PATH = { moveTo: 0, lineTo: 1, curveTo: 2, quadraticCurveTo: 3, closePath: 4 };
 
+/** One straight-edged piece of few corners. Plots fill tens of thousands of them. */
+const isTileLike = (data: ArrayLike<number>): boolean =>
+  data.length <= 16 && [3, 6, 9].every((at) => at >= data.length - 1 || data[at] === PATH.lineTo);
+
 const multiply = (m: Matrix, n: Matrix): Matrix => [
   m[0] * n[0] + m[2] * n[1],
   m[1] * n[0] + m[3] * n[1],
@@ -173,9 +177,10 @@ export function drawnLines(
     } else if (fn === ops.paintFormXObjectEnd) {
       leave();
     } else if (fn === ops.constructPath && rules.length < RULES_MAX) {
-      const [paint, [data]] = args as [number, [ArrayLike<number> | null]];
+      const [paint, [data], extent] = args as [number, [ArrayLike<number> | null], Box | null];
       const filled = filling.has(paint);
-      if (data && (filled || paint === ops.stroke || paint === ops.closeStroke)) {
+      const isTile = filled && data && extent && isTileLike(data) && !isLine(mapBox(m, extent));
+      if (data && !isTile && (filled || paint === ops.stroke || paint === ops.closeStroke)) {
         rules.push(...pathRules(data, m, lineWidth, filled));
       }
     }
