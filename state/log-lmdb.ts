@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { KarmaError } from './errors.ts';
@@ -13,6 +13,7 @@ import {
   type RecordStore,
   type StoredGroup,
 } from './log.ts';
+import { assertWhole, isFull, isUnborn, REMEDY } from './log-file.ts';
 import { corrupt, encodeGroup, groupOf, headOf, openRecord } from './record.ts';
 
 /** What a process may claim: to append, or to archive the past. One process each. */
@@ -35,11 +36,8 @@ export interface LmdbLogOptions {
   readonly past?: Past;
 }
 
-const REMEDY = 'Restore a backup of the data folder, or start with another --home';
 export const DATA_FILE = 'data.mdb';
 export const LOCK_FILE = 'lock.mdb';
-/** Two pages of the largest size that LMDB uses here. */
-const UNBORN_BYTES_MAX = 2 * 16_384;
 const BYTES_MAX = 64 * 2 ** 30;
 /** Few enough that whoever appends waits a few milliseconds at most. */
 const TRIMMED_AT_A_TIME = 1_000;
@@ -264,7 +262,7 @@ export class LmdbLog implements EventLog, RecordStore {
   /** A full disk refuses and may recover; any other failed write ends this log, for its state on disk is unknown. */
   #storageError(thrown: unknown): KarmaError {
     const { code, message } = thrown as { code?: unknown; message?: string };
-    if (code === 28 || code === 27) {
+    if (code === 28 || code === 27 || (code === 5 && isFull(this.#folder))) {
       return new KarmaError(
         'LOG_FULL',
         `no space left for the event log in ${this.#folder}: free some, and work goes on by itself`,
@@ -333,59 +331,4 @@ function missingTail(found: number, expected: number): KarmaError {
     record: found,
     why,
   });
-}
-
-/**
- * Reading a memory-mapped file beyond its end kills the process, so its size is compared with what its two meta pages
- * promise before LMDB maps it. Layout of a meta page: 24 bytes of page header, then magic (4 bytes), version (4),
- * address (8), map size (8), page size (4), and 120 bytes after the magic the number of the last page (8).
- */
-function assertWhole(file: string): void {
-  if (!existsSync(file)) return;
-  const fd = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(fd);
-    if (size === 0) return;
-    const first = readMeta(fd, 0);
-    const second = first && readMeta(fd, first.pageBytes);
-    const needed = first && second ? Math.max(first.pages, second.pages) * first.pageBytes : null;
-    if (needed !== null && size >= needed) return;
-    const lack = needed === null ? 'its first pages are unreadable' : `it has ${size} of ${needed} bytes`;
-    const why = `its file is cut short: ${lack}`;
-    throw new KarmaError('LOG_TRUNCATED', `the event log ${file} cannot be read: ${why}. ${REMEDY}`, { why });
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/**
- * Whether a power cut tore the file while it was made, before it held anything: all it has is metas of transaction 0
- * (16 bytes before the end of their first 160), where it has anything.
- */
-function isUnborn(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const fd = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(fd);
-    if (size > UNBORN_BYTES_MAX) return false;
-    const pages = Array.from({ length: Math.ceil(size / 4096) }, (_, i) => i * 4096);
-    const metas = pages.filter((at) => readMeta(fd, at));
-    const first = metas.length === 0 ? null : readMeta(fd, 0);
-    if (first && readMeta(fd, first.pageBytes)) return false;
-    const head = Buffer.alloc(160);
-    return pages.every((at) => {
-      const bytes = head.subarray(0, readSync(fd, head, 0, head.length, at));
-      if (metas.includes(at)) return head.readBigUInt64LE(24 + 128) === 0n;
-      return bytes.every((byte) => byte === 0);
-    });
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function readMeta(fd: number, at: number): { pageBytes: number; pages: number } | null {
-  const page = Buffer.alloc(160);
-  const whole = readSync(fd, page, 0, page.length, at) === page.length;
-  if (!whole || page.readUInt32LE(24) !== 0xbeefc0de) return null;
-  return { pageBytes: page.readUInt32LE(24 + 24), pages: Number(page.readBigUInt64LE(24 + 120)) + 1 };
 }
