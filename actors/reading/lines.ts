@@ -50,7 +50,7 @@ export function weightedMedian(values: readonly (readonly [value: number, weight
 }
 
 /** A line of words, in order of x. */
-export function lineOf(page: number, words: readonly Word[]): Line {
+function lineOf(page: number, words: readonly Word[]): Line {
   const letters = words.reduce((sum, word) => sum + word.text.length, 0);
   const share = (kind: 'bold' | 'italic'): number =>
     words.reduce((sum, word) => sum + (word[kind] ? word.text.length : 0), 0);

@@ -30,7 +30,7 @@ const WORDS_MIN = 7;
 const WORDS_MAX = 60;
 
 /** Whether a text is whole, legible prose: no formula, no broken end, balanced brackets. */
-export function isLegible(text: string): boolean {
+function isLegible(text: string): boolean {
   const words = text.split(/\s+/);
   const letters = (text.match(/\p{L}/gu) ?? []).length;
   const real = words.filter((word) => /^["“‘(]*\p{L}{2,}/u.test(word)).length;

@@ -15,7 +15,7 @@ const REDRAW_MS = 100;
 const QUIET: ReadonlySet<string> = new Set(['started', 'reviewed']);
 
 /** How far a session is: tasks done of those known so far, by now. */
-export function countTasks(state: State, session: SessionId): { done: number; known: number } {
+function countTasks(state: State, session: SessionId): { done: number; known: number } {
   const known = state.sessions.get(session);
   if (!known) return { done: 0, known: 0 };
   return { done: known.tasks.length - known.open, known: known.tasks.length };

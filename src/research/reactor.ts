@@ -2,7 +2,7 @@ import type { Session, State } from '../../state/state.ts';
 import type { Reactor } from '../supervisor.ts';
 import { planResearch } from './plan.ts';
 
-export const RESEARCH = 'research';
+const RESEARCH = 'research';
 
 /** Steers research sessions: after whatever happened in one, asks what it still needs. */
 export const researchReactor: Reactor = (event, state) => {

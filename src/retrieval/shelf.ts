@@ -126,7 +126,7 @@ async function indexedPaper(index: LocalIndex<Metadata>): Promise<IndexedPaper> 
 }
 
 /** What is searched of a passage: its text, and the words around it. */
-export function searchText({ passage, context }: Indexable): string {
+function searchText({ passage, context }: Indexable): string {
   return `${textOf(passage)}\n${context}`;
 }
 
