@@ -41,6 +41,7 @@ export const Command = z.discriminatedUnion('type', [
     reason: z.string(),
     output: z.json(),
   }),
+  /** May be repeated until it is answered: `TASK_EXISTS` while the task is known (`Limits.tasksKept`). */
   z.object({ type: z.literal('task.submit'), task: TaskSpec }),
   z.object({
     type: z.literal('ask.make'),

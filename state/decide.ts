@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { parseParameters } from './economy/parameters.ts';
 import { KarmaError } from './errors.ts';
 import { assertNever, type Event } from './events.ts';
+import { assertKnown, forgetOld } from './forget.ts';
 import type { AgentId } from './ids.ts';
 import { lineageOf, subjectOf } from './lineage.ts';
 import { assertRoom } from './overload.ts';
@@ -157,7 +158,7 @@ function reportOne(state: State, agent: AgentId, outcome: Outcome, context: Cont
 function review(state: State, task: Task, reviewer: AgentId, output: unknown): Event[] {
   if (task.spec.task_type !== 'Review_Artifact') return [];
   const verdict = Verdict.safeParse(output);
-  const subject = subjectOf(state, task);
+  const subject = subjectOf(state, task.spec);
   if (!verdict.success || !subject?.agent || subject.status !== 'completed') return [];
   if (lineageOf(state, subject).has(reviewer)) return [];
   const { quality, reasons } = verdict.data;
@@ -178,7 +179,7 @@ function close(state: State, { session, status, reason, output }: CommandOf<'ses
   const known = state.sessions.get(session);
   if (!known) throw new KarmaError('SESSION_UNKNOWN', `there is no session ${session}`);
   if (known.status !== 'open') return [];
-  const open = known.tasks
+  const open = [...known.tasks]
     .flatMap((id) => state.tasks.get(id) ?? [])
     .filter(({ status }) => OPEN.has(status));
   return [
@@ -199,8 +200,9 @@ function submit(state: State, { task }: CommandOf<'task.submit'>, { limits }: Co
     const known = [...state.pools.keys()].join(', ');
     throw new KarmaError('TASK_TYPE_UNKNOWN', `no agent serves ${task.task_type}; the team serves ${known}`);
   }
+  assertKnown(state, session, task);
   assertRoom(state, session, limits);
-  return [{ type: 'task.submitted', task: inOrder(task) }];
+  return [{ type: 'task.submitted', task: inOrder(task) }, ...forgetOld(state, session, task, limits)];
 }
 
 function makeAsk(state: State, command: CommandOf<'ask.make'>): Event[] {

@@ -122,6 +122,13 @@ const taskEvents = [
   z.object({ type: z.literal('task.cancelled'), task: TaskId, reason: z.string() }),
   /** The agent no longer works on a task that was cancelled while it did. */
   z.object({ type: z.literal('task.dropped'), task: TaskId, agent: AgentId }),
+  /** Ended long ago, and no longer part of the state. `kept`: ended as early, but an open task names them. */
+  z.object({
+    type: z.literal('tasks.forgotten'),
+    session: SessionId,
+    tasks: z.array(TaskId),
+    kept: z.array(TaskId),
+  }),
   /** A reviewer judged the work of `agent` on `task`. */
   z.object({
     type: z.literal('task.reviewed'),

@@ -1,7 +1,9 @@
 import type { Movement } from './economy/accounts.ts';
 import { evolveEconomy } from './economy/economy.ts';
 import { assertNever, type EventOf, type Recorded } from './events.ts';
+import { forgetSession, forgotten, hold, letGo } from './forget.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
+import { emptyLine } from './line.ts';
 import { drained, idled } from './overload.ts';
 import { enrol, setOpen } from './pool.ts';
 import { emptyQueue, type Place, push, type Queue, remove, takeIf } from './queue.ts';
@@ -9,8 +11,8 @@ import { lead } from './slate.ts';
 import { type Agent, type AgentStatus, backlogOf, hasRoom, poolOf, type State, type Task } from './state.ts';
 import type { TaskSpec } from './task.ts';
 
-/** Closed sessions that the state remembers. */
-const SESSIONS_KEPT = 200;
+/** As many restarts of an agent can matter: `Limits.restartsMax` is no more. */
+const RESTARTS_KEPT = 1_000;
 
 /** Weight of the newest task in an agent's moving mean of service times. */
 const SERVICE_GAIN = 0.2;
@@ -24,7 +26,7 @@ export function evolve(state: State, recorded: Recorded, listen?: (movement: Mov
   state.at = recorded.at;
   fold(state, recorded);
   evolveEconomy(state, recorded, listen);
-  if (recorded.event.type === 'session.closed') forget(state, recorded.event);
+  if (recorded.event.type === 'session.closed') forgetSession(state, recorded.event);
 }
 
 function fold(state: State, { event, at }: Recorded): void {
@@ -61,8 +63,7 @@ function fold(state: State, { event, at }: Recorded): void {
     case 'agent.failed':
       return setStatus(state, event.agent, 'failed');
     case 'agent.restarted':
-      state.agents.get(event.agent)?.restarts.push(at);
-      return;
+      return restarted(state, event, at);
     case 'agent.retired':
       return setStatus(state, event.agent, 'retired');
     case 'agent.stopped':
@@ -78,7 +79,9 @@ function fold(state: State, { event, at }: Recorded): void {
         closedIn: null,
         reason: '',
         output: null,
-        tasks: [],
+        tasks: new Set(),
+        submitted: 0,
+        ended: emptyLine(),
         open: 0,
         waiting: 0,
       });
@@ -118,7 +121,10 @@ function fold(state: State, { event, at }: Recorded): void {
       return ended(state, event.task, 'cancelled', at);
     case 'task.dropped':
       return dropped(state, event);
+    case 'tasks.forgotten':
+      return forgotten(state, event);
     case 'ask.made':
+      if (!state.asks.has(event.ask)) state.tasks.get(event.task)?.asks.push(event.ask);
       state.asks.set(event.ask, {
         id: event.ask,
         task: event.task,
@@ -179,6 +185,11 @@ function registered(state: State, event: EventOf<'agent.registered'>, at: Ms): v
   markStartable(state, agent);
 }
 
+function restarted(state: State, event: EventOf<'agent.restarted'>, at: Ms): void {
+  const restarts = state.agents.get(event.agent)?.restarts;
+  if (restarts && restarts.push(at) > RESTARTS_KEPT) restarts.shift();
+}
+
 function submitted(state: State, { task: spec }: EventOf<'task.submitted'>, at: Ms): void {
   const session = state.sessions.get(spec.session_id);
   if (!session) return;
@@ -199,8 +210,13 @@ function submitted(state: State, { task: spec }: EventOf<'task.submitted'>, at: 
     usage: null,
     error: null,
     quality: null,
+    asks: [],
+    needed: 0,
+    aside: false,
   });
-  session.tasks.push(spec.id);
+  hold(state, spec);
+  session.tasks.add(spec.id);
+  session.submitted += 1;
   session.open += 1;
   enterBacklog(state, spec);
 }
@@ -305,20 +321,9 @@ function ended(
   state.suspects.delete(id);
   also(task);
   const session = state.sessions.get(task.spec.session_id);
-  if (session) session.open -= 1;
-}
-
-/** The work of a closed session leaves the state at once, the session itself when many have closed after it. */
-function forget(state: State, event: EventOf<'session.closed'>): void {
-  const session = state.sessions.get(event.session);
-  if (!session || state.retainClosed) return;
-  for (const id of session.tasks) state.tasks.delete(id);
-  session.tasks.length = 0;
-  for (const ask of state.asks.values()) if (!state.tasks.has(ask.task)) state.asks.delete(ask.id);
-  state.closed.push(session.id);
-  if (state.closed.length <= SESSIONS_KEPT) return;
-  const oldest = state.closed.shift();
-  if (oldest) state.sessions.delete(oldest);
+  if (!session) return;
+  session.open -= 1;
+  letGo(state, session, task);
 }
 
 /** Until then a cancelled task occupies its agent like any other, though it may have left the state. */

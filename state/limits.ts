@@ -4,11 +4,13 @@ import { z } from 'zod';
 export const Limits = z.object({
   /** Tasks waiting for an agent, over all types. More are refused with `OVERLOADED`. */
   backlogMax: z.number().int().min(1),
+  /** Ended tasks that a session no reactor steers keeps known: what is submitted again meanwhile is refused. */
+  tasksKept: z.number().int().min(1),
   /** First pause before a retry; doubles with each fault. */
   retryPauseMs: z.number().int().min(0),
   retryPauseMaxMs: z.number().int().min(0),
   /** Restarts an agent may have within `restartPeriodMs` before it is retired (OTP's restart intensity). */
-  restartsMax: z.number().int().min(0),
+  restartsMax: z.number().int().min(0).max(1_000),
   restartPeriodMs: z.number().int().min(1),
   /** Deaths of the process, cause unknown, that a task may be in flight at before it runs alone. */
   lossesMax: z.number().int().min(1),
@@ -17,6 +19,7 @@ export type Limits = z.infer<typeof Limits>;
 
 export const DEFAULT_LIMITS: Limits = {
   backlogMax: 1_000_000,
+  tasksKept: 10_000,
   retryPauseMs: 100,
   retryPauseMaxMs: 10_000,
   restartsMax: 5,

@@ -1,5 +1,6 @@
 import type { AgentId, TaskId } from './ids.ts';
 import type { State, Task } from './state.ts';
+import type { TaskSpec } from './task.ts';
 
 /** The agents that worked on a task or on what it builds on: nobody among them may judge it. */
 export function lineageOf(state: State, task: Task): ReadonlySet<AgentId> {
@@ -14,8 +15,7 @@ export function lineageOf(state: State, task: Task): ReadonlySet<AgentId> {
 }
 
 /** The task that a review is about: `payload.subject`. */
-export function subjectOf(state: State, review: Task): Task | undefined {
-  const { payload } = review.spec;
+export function subjectOf(state: State, { payload }: TaskSpec): Task | undefined {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
   return typeof payload.subject === 'string' ? state.tasks.get(payload.subject as TaskId) : undefined;
 }

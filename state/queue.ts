@@ -1,3 +1,5 @@
+import { cut, emptyLine, first, type Line, length, shift } from './line.ts';
+
 /**
  * Who goes next among those that wait. There are ten priorities, 0 the most urgent; within a priority the owners
  * (sessions) take turns, and within an owner it is first come, first served. Every `OLDEST_EVERY`th take goes not to
@@ -32,12 +34,6 @@ interface OwnLine<T> {
   readonly numbers: Line<number>;
 }
 
-/** First in, first out. The first `gone` of the items have left. */
-interface Line<T> {
-  gone: number;
-  items: T[];
-}
-
 /** Where an item waits. */
 export interface Place {
   /** 0 to 9. */
@@ -48,7 +44,6 @@ export interface Place {
 
 const PRIORITIES = 10;
 export const OLDEST_EVERY = 8;
-const COMPACT_AT = 1024;
 
 export function emptyQueue<T>(): Queue<T> {
   return { size: 0, came: 0, takes: 0, lanes: [] };
@@ -182,33 +177,4 @@ function laneAt<T>({ lanes }: Queue<T>, priority: number): Lane<T> {
   const lane: Lane<T> = { owners: emptyLine(), lines: new Map() };
   lanes[priority] = lane;
   return lane;
-}
-
-function emptyLine<T>(): Line<T> {
-  return { gone: 0, items: [] };
-}
-
-function length<T>({ gone, items }: Line<T>): number {
-  return items.length - gone;
-}
-
-function first<T>({ gone, items }: Line<T>): T | undefined {
-  return items[gone];
-}
-
-function shift<T>(line: Line<T>): T | undefined {
-  const item = line.items[line.gone];
-  if (length(line) > 0) line.gone += 1;
-  if (length(line) === 0 || (line.gone >= COMPACT_AT && line.gone * 2 >= line.items.length)) {
-    if (length(line) === 0) line.items.length = 0;
-    else line.items.splice(0, line.gone);
-    line.gone = 0;
-  }
-  return item;
-}
-
-/** Removes what stands at an index of the items. */
-function cut<T>(line: Line<T>, index: number): void {
-  if (index === line.gone) shift(line);
-  else line.items.splice(index, 1);
 }

@@ -201,7 +201,7 @@ const NO_BARS: Bars = { forGood: new Set(), forNow: new Set() };
 
 /** Nobody reviews work of their own chain, or what they reviewed before, or review already. */
 export function barsOf(state: State, task: Task): Bars {
-  const subject = isReview(task) ? subjectOf(state, task) : undefined;
+  const subject = isReview(task) ? subjectOf(state, task.spec) : undefined;
   if (!subject) return NO_BARS;
   const forGood = new Set(lineageOf(state, subject));
   const audit = state.economy.audits.get(subject.spec.id);

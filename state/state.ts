@@ -2,6 +2,7 @@ import { type Economy, initialEconomy } from './economy/economy.ts';
 import type { ErrorData } from './errors.ts';
 import type { EventOf } from './events.ts';
 import type { AgentId, AskId, BlobHash, Ms, Seq, SessionId, TaskId } from './ids.ts';
+import type { Line } from './line.ts';
 import type { Drain } from './overload.ts';
 import { emptyPool, type Pool } from './pool.ts';
 import { emptyQueue, type Queue } from './queue.ts';
@@ -26,7 +27,7 @@ export interface State {
   readonly sessions: Map<SessionId, Session>;
   /** The closed ones among them, in order of closing. */
   readonly closed: SessionId[];
-  /** Tasks of open sessions; of closed ones too where `retainClosed` is set. */
+  /** Tasks of open sessions that are not forgotten; all tasks where `retainClosed` is set. */
   readonly tasks: Map<TaskId, Task>;
   readonly retainClosed: boolean;
   readonly agents: Map<AgentId, Agent>;
@@ -58,8 +59,12 @@ export interface Session {
   closedIn: number | null;
   reason: string;
   output: unknown;
-  /** In order of submission. */
-  readonly tasks: TaskId[];
+  /** Those that the state knows, in order of submission. */
+  readonly tasks: Set<TaskId>;
+  /** Tasks that were ever submitted. */
+  submitted: number;
+  /** Those of its tasks that have ended, in the order in which they will be forgotten. */
+  ended: Line<TaskId>;
   /** Tasks that have neither completed, died nor been cancelled. */
   open: number;
   /** Tasks in the backlog. */
@@ -90,6 +95,12 @@ export interface Task {
   error: ErrorData | null;
   /** 0.0 to 1.5, once reviewed. */
   quality: number | null;
+  /** Questions that it asked. */
+  readonly asks: AskId[];
+  /** Open tasks that name it: it is not forgotten before they have ended. */
+  needed: number;
+  /** Whether only they keep it. */
+  aside: boolean;
 }
 
 export type AgentStatus = 'ready' | 'lost' | 'failed' | 'retired' | 'stopped';
@@ -130,7 +141,7 @@ export interface Ask {
 }
 
 export interface StateOptions {
-  /** Keep closed sessions and their tasks, for listings; the runtime itself drops them. */
+  /** Keep forgotten tasks, and closed sessions and theirs, for listings; the runtime itself drops them. */
   readonly retainClosed?: boolean;
 }
 

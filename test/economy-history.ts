@@ -28,6 +28,8 @@ const TYPES = ['Fetch_Paper', 'Summarise_Paper', 'Compare_Methods', 'Synthesise_
 const TAGS = [[], ['#a'], ['#b', '#a'], ['#c', 'global', '#c']];
 const ENDS = ['stopped', 'killed', 'aborted'] as const;
 const TASKS_PER_SESSION = 24;
+/** So few that every longer session forgets. */
+const LIMITS = { ...DEFAULT_LIMITS, tasksKept: 4 };
 
 const OTHER_RULES: readonly EconomyParameters[] = [
   DEFAULT_PARAMETERS,
@@ -65,7 +67,8 @@ export function step(world: World, number: number): void {
     from[(number >>> shift) % Math.max(from.length, 1)];
   const { state } = world;
   const session = pick(world.sessions, 8);
-  const ids = (session && state.sessions.get(session)?.tasks) ?? [];
+  const known = session && state.sessions.get(session);
+  const ids = [...(known?.tasks ?? [])];
   const kind = number % 64;
   world.now += kind === 63 ? (number >>> 8) % 100_000_000 : (number >>> 8) % 50;
 
@@ -73,8 +76,8 @@ export function step(world: World, number: number): void {
     world.count += 1;
     const id = `session-${world.count}` as SessionId;
     world.sessions.push(id);
-    submit(world, { type: 'session.open', session: id, workflow: 'test', spec: null });
-  } else if (kind === 1 || ids.length >= TASKS_PER_SESSION) {
+    submit(world, { type: 'session.open', session: id, workflow: 'none', spec: null });
+  } else if (kind === 1 || (known && known.submitted >= TASKS_PER_SESSION)) {
     world.sessions = world.sessions.filter((id) => id !== session);
     submit(world, { type: 'session.close', session, status: 'done', reason: 'test', output: null });
   } else if (kind < 18) {
@@ -176,7 +179,7 @@ function report(world: World, { spec, agent, attempt }: Task, number: number): v
 /** One turn: decide, fold, and fold what can start because of it. Refusals change nothing. */
 function submit(world: World, command: Command): void {
   const { state, now } = world;
-  const context = { now, dice: diceOf(state.seed), limits: DEFAULT_LIMITS };
+  const context = { now, dice: diceOf(state.seed), limits: LIMITS };
   const fold = (event: Event) => {
     const recorded = { seq: (state.seq + 1) as Seq, at: now, event };
     evolve(state, recorded);

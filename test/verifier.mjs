@@ -306,13 +306,27 @@ function closeSession({ session }) {
   for (const id of sessions.get(session) ?? []) {
     const task = tasks.get(id);
     if (!task) continue;
-    task.awaits = false;
-    pay(task);
-    annul(task, true);
+    close(task);
     audits.delete(task.subject ?? id);
-    tasks.delete(id);
   }
   sessions.delete(session);
+}
+
+function forget({ tasks: forgotten }) {
+  for (const id of forgotten) {
+    const task = tasks.get(id);
+    if (!task) continue;
+    close(task);
+    audits.delete(id);
+    if (task.subject !== null && !tasks.has(task.subject)) audits.delete(task.subject);
+  }
+}
+
+function close(task) {
+  task.awaits = false;
+  pay(task);
+  annul(task, true);
+  tasks.delete(task.id);
 }
 
 function taskEvent(event, task) {
@@ -364,6 +378,8 @@ function apply(event) {
       return submit(event.task);
     case 'session.closed':
       return closeSession(event);
+    case 'tasks.forgotten':
+      return forget(event);
     default: {
       const task = tasks.get(event.task);
       if (task) taskEvent(event, task);

@@ -18,7 +18,7 @@ const QUIET: ReadonlySet<string> = new Set(['started', 'reviewed']);
 function countTasks(state: State, session: SessionId): { done: number; known: number } {
   const known = state.sessions.get(session);
   if (!known) return { done: 0, known: 0 };
-  return { done: known.tasks.length - known.open, known: known.tasks.length };
+  return { done: known.submitted - known.open, known: known.submitted };
 }
 
 /** One JSON object a line on stdout, for machines. */

@@ -1,11 +1,12 @@
 import type { Command } from '../../state/commands.ts';
 import type { EconomyParameters } from '../../state/economy/parameters.ts';
 import { type ErrorCode, KarmaError } from '../../state/errors.ts';
+import type { TaskSpec } from '../../state/task.ts';
 import { assertFair } from './foul.ts';
 import type { SimProcess } from './process.ts';
 import type { Referee } from './referee.ts';
 import type { Life, Time } from './time.ts';
-import { closing, type SessionPlan } from './workload.ts';
+import { closing, reviewsOf, type SessionPlan } from './workload.ts';
 
 /** What a client sees: whichever process runs, and the record of what happened. */
 export interface Service {
@@ -21,7 +22,7 @@ const LOOK_MS = 500;
 const DONE: ReadonlySet<ErrorCode> = new Set(['SESSION_EXISTS', 'TASK_EXISTS']);
 
 /** Any other may be over with the process, or with the trouble it is in. */
-const NO_FOR_GOOD: ReadonlySet<ErrorCode> = new Set(['SESSION_UNKNOWN']);
+const NO_FOR_GOOD: ReadonlySet<ErrorCode> = new Set(['SESSION_UNKNOWN', 'TASK_UNKNOWN']);
 
 /** A user outside the process: asks until it is answered, and remembers what was acknowledged. */
 export class Client {
@@ -75,7 +76,12 @@ export class Client {
   }
 
   async #submitAll(tasks: SessionPlan['tasks']): Promise<void> {
-    for (const task of tasks) await this.#want({ type: 'task.submit', task });
+    const reviews: Promise<void>[] = [];
+    for (const task of tasks) {
+      await this.#want({ type: 'task.submit', task });
+      for (const review of reviewsOf(task)) reviews.push(this.#submitReview(review));
+    }
+    await Promise.all(reviews);
     for (;;) {
       await this.#service.time.pause(LOOK_MS, this.#life);
       const open = [...this.#service.referee.open()].some(
@@ -84,6 +90,14 @@ export class Client {
       if (!open) break;
     }
     await this.#want(closing(this.#plan.id, 'done'));
+  }
+
+  /** Once its subject has ended; it may be forgotten by then. */
+  async #submitReview(task: TaskSpec): Promise<void> {
+    const { referee, time } = this.#service;
+    const open = (): boolean => [...referee.open()].some(([id]) => id === task.after);
+    while (open()) await time.pause(LOOK_MS, this.#life);
+    await this.#want({ type: 'task.submit', task });
   }
 
   async #cancel(at: number): Promise<void> {
@@ -97,9 +111,10 @@ export class Client {
     }
   }
 
-  /** Asks until there is a yes, or a no for good. */
+  /** Asks until there is a yes, or a no for good. What is on record it does not ask for again: it may be forgotten. */
   async #want(command: Command): Promise<void> {
-    for (;;) {
+    const { tasks } = this.#service.referee;
+    while (command.type !== 'task.submit' || !tasks.has(command.task.id)) {
       const answer = await this.#ask(command);
       if (answer === 'acknowledged') {
         this.#acknowledged.push(command);

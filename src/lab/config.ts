@@ -13,6 +13,7 @@ export function drawConfig(luck: Luck, faults: Faults): Config {
   return {
     ...DEFAULT_CONFIG,
     backlogMax: faults.strikes('flood') ? faults.of('flood').between(2, 5) : 1_000,
+    tasksKept: luck.pick([1, 2, 3, DEFAULT_CONFIG.tasksKept]) ?? 1,
     retryPauseMs: luck.between(10, 200),
     retryPauseMaxMs: luck.between(200, 2_000),
     restartsMax: luck.pick([2, 8, 100]) ?? 8,

@@ -115,6 +115,7 @@ export class Dues {
       case 'task.completed':
       case 'task.reviewed':
       case 'session.closed':
+      case 'tasks.forgotten':
         return due?.penalty !== null && (due?.quality ?? unreviewed) < pass;
       default:
         return false;
@@ -126,7 +127,8 @@ export class Dues {
     const due = task === null ? undefined : this.#tasks.get(task);
     if (!due || due.penalty === null || due.spec.task_type === 'Review_Artifact') return null;
     const { base, penalty, quality, spec } = due;
-    if (spec.reviewed && quality === null && type !== 'session.closed') return 0;
+    const last = type === 'session.closed' || type === 'tasks.forgotten';
+    if (spec.reviewed && quality === null && !last) return 0;
     return Math.max(0, rewardOf(base, quality ?? this.#parameters.quality.unreviewed, penalty));
   }
 

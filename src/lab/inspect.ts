@@ -29,9 +29,11 @@ export function assertConsistent(state: State, referee: Referee): void {
   for (const [id, { phase, attempt, agent, spec }] of referee.tasks) {
     const task = state.tasks.get(id);
     if (!task) {
-      assertFair(referee.sessions.get(spec.session_id) === 'closed', `${id} has left the state`);
+      const closed = referee.sessions.get(spec.session_id) === 'closed';
+      assertFair(closed || referee.forgotten.has(id), `${id} has left the state`);
       continue;
     }
+    assertFair(!referee.forgotten.has(id), `${id} was forgotten and is in the state`);
     assertFair(task.status === STATUS[phase], `the state has ${id} as ${task.status}, it is ${phase}`);
     assertFair(
       task.attempt === attempt,
@@ -141,7 +143,7 @@ function obstacle(state: State, task: Task, agent: Agent, now: Ms): string | nul
 
 /** Who worked on what a review is about, has judged it, or is to judge it. */
 function isBarred(state: State, review: Task, agent: AgentId): boolean {
-  const subject = review.spec.task_type === 'Review_Artifact' ? subjectOf(state, review) : undefined;
+  const subject = review.spec.task_type === 'Review_Artifact' ? subjectOf(state, review.spec) : undefined;
   if (!subject) return false;
   const audit = state.economy.audits.get(subject.spec.id);
   const others = (audit?.pending ?? []).flatMap((id) => state.tasks.get(id) ?? []);

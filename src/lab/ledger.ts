@@ -47,8 +47,8 @@ export class Ledger {
   #assertPaid(event: Event): void {
     if (event.type === 'task.completed' || event.type === 'task.reviewed')
       this.#assertRewarded(event.task, event);
-    if (event.type !== 'session.closed') return;
-    const tasks = new Set(this.#dues.tasksOf(event.session));
+    if (event.type !== 'session.closed' && event.type !== 'tasks.forgotten') return;
+    const tasks = new Set('tasks' in event ? event.tasks : this.#dues.tasksOf(event.session));
     for (const task of tasks) this.#assertRewarded(task, event);
     for (const pledges of [this.#escrows, this.#stakes]) {
       for (const [contract, amount] of pledges) {

@@ -4,6 +4,7 @@ import { assertNever, type Event, type EventOf } from '../../state/events.ts';
 import type { AgentId, Ms, SessionId, TaskId } from '../../state/ids.ts';
 import type { Limits } from '../../state/limits.ts';
 import type { Group } from '../../state/log.ts';
+import { Forgotten } from './forgotten.ts';
 import { assertFair } from './foul.ts';
 import { Questions } from './questions.ts';
 import { newTask, OPEN, type RefereeAgent, type RefereeTask } from './tracked.ts';
@@ -17,6 +18,7 @@ export class Referee {
   readonly agents = new Map<AgentId, RefereeAgent>();
   readonly sessions = new Map<SessionId, 'open' | 'closed'>();
   readonly questions = new Questions();
+  readonly forgotten: Forgotten;
   /** What tasks died of. */
   readonly deaths = new Map<TaskId, ErrorCode>();
   /** Who judged a task first. */
@@ -36,6 +38,7 @@ export class Referee {
 
   constructor(limits: Limits) {
     this.#limits = limits;
+    this.forgotten = new Forgotten(this.tasks, limits.tasksKept);
   }
 
   /** @throws Foul */
@@ -67,6 +70,7 @@ export class Referee {
   }
 
   #see(event: Event): void {
+    this.forgotten.see(event);
     switch (event.type) {
       case 'runtime.started':
         assertFair(event.epoch === this.#epoch + 1, `epoch ${event.epoch} after ${this.#epoch}`);
@@ -82,6 +86,7 @@ export class Referee {
       case 'event.unknown':
       case 'agent.restarted':
       case 'task.deferred':
+      case 'tasks.forgotten':
         return;
       case 'agent.registered':
         return this.#registered(event);
@@ -337,7 +342,7 @@ export class Referee {
       `${review} is no review by ${reviewer}`,
     );
     assertFair(this.#task(id).phase === 'completed', `${id} was reviewed before it was completed`);
-    assertFair(!this.#chainOf(id).has(reviewer), `${reviewer} reviewed its own chain in ${review}`);
+    assertFair(!this.forgotten.chainOf(id).has(reviewer), `${reviewer} reviewed its own chain in ${review}`);
     if (!this.#verdicts.has(id)) this.#verdicts.set(id, reviewer);
   }
 
@@ -353,25 +358,13 @@ export class Referee {
   #assertImpartial({ spec }: RefereeTask, reviewer: AgentId): void {
     const { subject } = spec.payload as { subject: TaskId };
     assertFair(
-      !this.#chainOf(subject).has(reviewer),
+      !this.forgotten.chainOf(subject).has(reviewer),
       `${spec.id} routed to ${reviewer}, who worked on its subject`,
     );
     assertFair(
       this.#verdicts.get(subject) !== reviewer,
       `${spec.id} routed to ${reviewer}, who has judged its subject`,
     );
-  }
-
-  #chainOf(id: TaskId): ReadonlySet<AgentId> {
-    const agents = new Set<AgentId>();
-    for (
-      let link = this.tasks.get(id);
-      link;
-      link = link.spec.after ? this.tasks.get(link.spec.after) : undefined
-    ) {
-      if (link.agent) agents.add(link.agent);
-    }
-    return agents;
   }
 
   #assertSettled(): void {

@@ -44,7 +44,7 @@ export function drawWorkload(luck: Luck, faults: Faults, tasksMax: number): Work
 }
 
 function drawSession(luck: Luck, faults: Faults, id: SessionId, tasksMax: number): SessionPlan {
-  const workflow = luck.pick(['lab', 'lab', 'none', 'research'] as const) ?? 'lab';
+  const workflow = luck.pick(['lab', 'none', 'research'] as const) ?? 'lab';
   const opensAt = luck.between(0, 3_000);
   const cancelledAt = faults.strikes('cancel') ? opensAt + faults.of('cancel').between(50, 6_000) : null;
   const common = { id, opensAt, workflow, cancelledAt };
@@ -148,7 +148,7 @@ function steer(session: Session | undefined, state: State): Command[] {
 }
 
 /** One review, or for every third task two. */
-function reviewsOf(spec: TaskSpec): TaskSpec[] {
+export function reviewsOf(spec: TaskSpec): TaskSpec[] {
   if (!spec.reviewed) return [];
   const count = spec.priority % 3 === 0 ? 2 : 1;
   return Array.from({ length: count }, (_, i) => ({

@@ -24,7 +24,7 @@ export interface Contract {
   readonly after: TaskId | null;
   /** The task under review, where this one is a review that is paid by agreement. */
   readonly subject: TaskId | null;
-  /** `open` until an attempt completes, `done` until it is paid, `ended` with or without pay, `closed` with its session. */
+  /** `open` until an attempt completes, `done` until it is paid, `ended` with or without pay, `closed` when forgotten. */
   phase: 'open' | 'done' | 'ended' | 'closed';
   /** Whether pay waits for a judgement. */
   awaits: boolean;

@@ -19,10 +19,10 @@ export interface Economy {
   readonly agents: Map<AgentId, Reputation>;
   /** Evidence of whole roles: the prior of their agents. */
   readonly roles: Map<string, Belief>;
-  /** Contracts of open sessions; of closed ones too where the state retains closed sessions. */
+  /** Contracts of those; of all tasks where the state retains closed sessions. */
   readonly contracts: Map<TaskId, Contract>;
-  /** Tasks of open sessions, in order of submission. */
-  readonly sessions: Map<SessionId, TaskId[]>;
+  /** Tasks of open sessions that are not forgotten, in order of submission. */
+  readonly sessions: Map<SessionId, Set<TaskId>>;
   /** Reviews by the task they judge. */
   readonly audits: Map<TaskId, Audit>;
 }
@@ -67,6 +67,8 @@ export function evolveEconomy(
       return register(posting, event.agent, event.role);
     case 'task.submitted':
       return submit(posting, event.task);
+    case 'tasks.forgotten':
+      return forget(posting, event, retainClosed);
     case 'session.closed':
       return closeSession(posting, event.session, retainClosed);
     case 'economy.configured':
@@ -113,8 +115,8 @@ function submit(posting: Posting, spec: TaskSpec): void {
   const contract = openContract(posting, spec);
   economy.contracts.set(spec.id, contract);
   const siblings = economy.sessions.get(spec.session_id);
-  if (siblings) siblings.push(spec.id);
-  else economy.sessions.set(spec.session_id, [spec.id]);
+  if (siblings) siblings.add(spec.id);
+  else economy.sessions.set(spec.session_id, new Set([spec.id]));
   if (contract.subject !== null) expectReview(posting, contract.subject, spec.id);
 }
 
@@ -176,20 +178,39 @@ function evolveTask(posting: Posting, contract: Contract, event: TaskEvent): voi
   }
 }
 
-/** Ends the contracts of a session: work that waited for a review is paid as unreviewed, the rest is annulled. */
 function closeSession(posting: Posting, session: SessionId, retain: boolean): void {
   const { economy } = posting;
   for (const task of economy.sessions.get(session) ?? []) {
     const contract = economy.contracts.get(task);
     if (!contract) continue;
-    contract.awaits = false;
-    payIfDue(posting, contract);
-    annul(posting, contract, 'release');
-    contract.phase = 'closed';
+    close(posting, contract, retain);
     economy.audits.delete(contract.subject ?? task);
-    if (!retain) economy.contracts.delete(task);
   }
   economy.sessions.delete(session);
+}
+
+function forget(posting: Posting, { session, tasks }: EventOf<'tasks.forgotten'>, retain: boolean): void {
+  const { economy } = posting;
+  const known = economy.sessions.get(session);
+  for (const task of tasks) {
+    const contract = known?.delete(task) && economy.contracts.get(task);
+    if (!contract) continue;
+    close(posting, contract, retain);
+    economy.audits.delete(task);
+    const { subject } = contract;
+    if (subject === null) continue;
+    const phase = economy.contracts.get(subject)?.phase ?? 'closed';
+    if (phase === 'closed') economy.audits.delete(subject);
+  }
+}
+
+/** Ends a contract for good: work that waited for a review is paid as unreviewed, what was not done is annulled. */
+function close(posting: Posting, contract: Contract, retain: boolean): void {
+  contract.awaits = false;
+  payIfDue(posting, contract);
+  annul(posting, contract, 'release');
+  contract.phase = 'closed';
+  if (!retain) posting.economy.contracts.delete(contract.task);
 }
 
 /** New parameters from here on. Decay up to now is booked at the old half-life; invalid parameters change nothing. */

@@ -45,18 +45,9 @@ async function runtime(): Promise<MemoryLog> {
 
 /** What seldom happens: silence, retirement, failed questions, cancelled work, an orderly end. */
 async function rare(): Promise<MemoryLog> {
-  const bench = new Bench({ restartsMax: 1 });
-  const log = new MemoryLog();
-  const tell = async (command: Command): Promise<void> => {
-    const events = [...bench.when(command), ...bench.schedule()];
-    await log.append({ at: bench.now, epoch: bench.state.epoch, events }, log.head().seq);
-    bench.now += 10;
-  };
+  const { bench, log, tell } = telling(new Bench({ restartsMax: 1 }));
   const [ann, bob] = [agentId('ann'), agentId('bob')];
   const error = { code: 'AGENT_CRASHED', message: 'crashed', retry: 'later', details: {} } as const;
-  const joining = (agent: AgentId): Command => {
-    return { type: 'agent.register', agent, role: 'worker', taskTypes: ['Work'], mailboxMax: 8, batchMax: 1 };
-  };
   await tell({ type: 'runtime.start', seed: 1, version: 'golden', previous: 'none' });
   await tell({ type: 'economy.configure', parameters: DEFAULT_PARAMETERS });
   await tell(joining(ann));
@@ -85,7 +76,38 @@ async function rare(): Promise<MemoryLog> {
   return log;
 }
 
+/** A session that outlives its tasks: some are named by others, some wait for reviews that never come. */
+async function forgetful(): Promise<MemoryLog> {
+  const { bench, log, tell } = telling(new Bench({ tasksKept: 2 }, { retainClosed: false }));
+  const ann = agentId('ann');
+  await tell({ type: 'runtime.start', seed: 1, version: 'golden', previous: 'none' });
+  await tell({ type: 'economy.configure', parameters: DEFAULT_PARAMETERS });
+  await tell(joining(ann));
+  await tell({ type: 'session.open', session: SESSION, workflow: 'none', spec: null });
+  for (let n = 1; n <= 12; n += 1) {
+    const after = bench.state.tasks.has(taskId(`t${n - 3}`)) ? taskId(`t${n - 3}`) : null;
+    await tell(submit(`t${n}`, { after, reviewed: n % 2 === 0, tags: ['#golden'] }));
+    if (n > 1) await tell({ type: 'agent.report', agent: ann, outcomes: [success(`t${n - 1}`)] });
+  }
+  return log;
+}
+
+function telling(bench: Bench) {
+  const log = new MemoryLog();
+  const tell = async (command: Command): Promise<void> => {
+    const events = [...bench.when(command), ...bench.schedule()];
+    await log.append({ at: bench.now, epoch: bench.state.epoch, events }, log.head().seq);
+    bench.now += 10;
+  };
+  return { bench, log, tell };
+}
+
+function joining(agent: AgentId): Command {
+  return { type: 'agent.register', agent, role: 'worker', taskTypes: ['Work'], mailboxMax: 8, batchMax: 1 };
+}
+
 await make('1-rare', rare);
+await make('1-forgetful', forgetful);
 await make('1-team', team);
 await make('1-storm', () => randomLog(1, 150));
 await make('1-runtime', runtime);

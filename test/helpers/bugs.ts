@@ -13,6 +13,7 @@ const DECIDE = 'state/decide.ts';
 const ATTEMPTS = 'state/attempts.ts';
 const SCHEDULE = 'state/schedule.ts';
 const EVOLVE = 'state/evolve.ts';
+const FORGET = 'state/forget.ts';
 const CONTRACT = 'state/economy/contract.ts';
 
 const APPEND = '      await log.append({ at: now, epoch: this.#state.epoch, events }, head);';
@@ -102,6 +103,24 @@ export const BUGS: readonly Bug[] = [
     file: DECIDE,
     find: '  if (state.tasks.has(task.id)) throw',
     put: "  if (task.id === '') throw",
+  },
+  {
+    name: 'forgotten while somebody needs it',
+    file: FORGET,
+    find: 'task && (task.needed > 0 || ',
+    put: 'task && (false || ',
+  },
+  {
+    name: 'forgotten too early',
+    file: FORGET,
+    find: 'length(session.ended) < tasksKept + batch',
+    put: 'length(session.ended) < batch',
+  },
+  {
+    name: 'forgotten without being paid',
+    file: 'state/economy/economy.ts',
+    find: '    close(posting, contract, retain);\n    economy.audits.delete(task);',
+    put: '    economy.contracts.delete(task);\n    economy.audits.delete(task);',
   },
   {
     name: 'unbounded backlog',

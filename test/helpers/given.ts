@@ -9,20 +9,21 @@ import { evolve } from '../../state/evolve.ts';
 import type { AgentId, Seq, SessionId, TaskId } from '../../state/ids.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../state/limits.ts';
 import { schedule } from '../../state/schedule.ts';
-import { initialState, type State } from '../../state/state.ts';
+import { initialState, type State, type StateOptions } from '../../state/state.ts';
 import type { Outcome, TaskSpec } from '../../state/task.ts';
 
 export const SESSION = 'session' as SessionId;
 
 /** A supervisor without log, clock and threads: commands in, events folded and kept. */
 export class Bench {
-  readonly state: State = initialState({ retainClosed: true });
+  readonly state: State;
   readonly events: Event[] = [];
   readonly limits: Limits;
   now = 1_000;
 
-  constructor(limits: Partial<Limits> = {}) {
+  constructor(limits: Partial<Limits> = {}, options: StateOptions = { retainClosed: true }) {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
+    this.state = initialState(options);
   }
 
   context(): Context {
