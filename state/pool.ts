@@ -16,8 +16,8 @@ export interface Pool {
   readonly places: number[];
   /** Members that have not been retired. */
   living: number;
-  /** By scope, the best of the last slate: they stand on the next one too. Empty in a small pool. */
-  readonly leaders: Map<string, readonly AgentId[]>;
+  /** By scope, the ranks of the best of the last slate: they stand on the next one too. Empty in a small pool. */
+  readonly leaders: Map<string, readonly number[]>;
 }
 
 export function emptyPool(): Pool {
@@ -60,6 +60,8 @@ export function openInOrder({ agents, open }: Pool): AgentId[] {
   return open.toSorted((a, b) => a - b).flatMap((rank) => agents[rank] ?? []);
 }
 
+const NOBODY = '' as AgentId;
+
 /** Keeps the `count` best of a slate for the next one in the scope; equals in the order of the slate. */
 export function remember(pool: Pool, scope: string, { candidates, scores }: Choice, count: number): void {
   const best: number[] = [];
@@ -72,6 +74,6 @@ export function remember(pool: Pool, scope: string, { candidates, scores }: Choi
   }
   pool.leaders.set(
     scope,
-    best.flatMap((i) => candidates[i] ?? []),
+    best.flatMap((i) => pool.ranks.get(candidates[i] ?? NOBODY) ?? []),
   );
 }

@@ -3,9 +3,11 @@ import { GLOBAL } from './economy/accounts.ts';
 import type { Economy } from './economy/economy.ts';
 import type { Choice } from './events.ts';
 import type { AgentId } from './ids.ts';
-import { isOpen, openInOrder, type Pool, remember } from './pool.ts';
+import { openInOrder, type Pool, remember } from './pool.ts';
 import type { State } from './state.ts';
 import type { TaskSpec } from './task.ts';
+
+const NO_LEADERS: readonly number[] = [];
 
 /**
  * Who is considered for a task: everybody with room, or, where those are more than `max`, a slate of `max`. A quarter
@@ -24,18 +26,23 @@ export function slateOf(
   dice: Dice,
   may: (agent: AgentId) => boolean,
 ): AgentId[] {
-  const { agents, open } = pool;
+  const { agents, open, places } = pool;
   if (open.length <= max) return openInOrder(pool).filter(may);
-  const known = (pool.leaders.get(scope) ?? []).slice(0, leadersMax(max));
-  const leaders = known.filter((agent) => isOpen(pool, agent) && may(agent));
-  const slate = leaders.slice();
-  // From a random place on in random steps: each is met once, each first with the same chance.
-  const step = coprime(1 + Math.floor(dice(`step/${label}`) * (open.length - 1)), open.length);
+  const slate: AgentId[] = [];
+  const consider = (rank: number): void => {
+    const agent = agents[rank];
+    if (agent !== undefined && may(agent)) slate.push(agent);
+  };
+  const leaders = (pool.leaders.get(scope) ?? NO_LEADERS).slice(0, leadersMax(max));
+  for (const rank of leaders) if ((places[rank] ?? -1) >= 0) consider(rank);
+  // From a random place on in random odd steps around a power of two: each is met once, each first with the same chance.
+  const around = 2 ** (32 - Math.clz32(open.length - 1));
+  const step = 2 * Math.floor((dice(`step/${label}`) * around) / 2) + 1;
   let place = Math.floor(dice(`slate/${label}`) * open.length);
-  for (let met = 0; met < open.length && slate.length < max; met += 1) {
-    const agent = agents[open[place] ?? -1];
-    if (agent !== undefined && !leaders.includes(agent) && may(agent)) slate.push(agent);
-    place = (place + step) % open.length;
+  for (let met = 0; met < around && slate.length < max; met += 1) {
+    const rank = open[place];
+    if (rank !== undefined && !leaders.includes(rank)) consider(rank);
+    place = (place + step) % around;
   }
   return slate;
 }
@@ -62,13 +69,4 @@ export function leadersMax(max: number): number {
 export function leadScope({ books }: Economy, { tags }: TaskSpec): string {
   for (const tag of tags) if (books.has(tag)) return tag;
   return GLOBAL;
-}
-
-/** The first number from `n` on that has no divisor in common with `modulus`. */
-function coprime(n: number, modulus: number): number {
-  for (let candidate = n; ; candidate += 1) {
-    let [a, b] = [modulus, candidate];
-    while (b > 0) [a, b] = [b, a % b];
-    if (a === 1) return candidate;
-  }
 }

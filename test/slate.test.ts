@@ -137,7 +137,10 @@ test('a slate draws evenly, takes no leader twice, and goes on where some are ba
     setOpen(pool, id, true);
   }
   const leaders = all.slice(50, 50 + leadersMax(MAX));
-  pool.leaders.set(GLOBAL, leaders);
+  pool.leaders.set(
+    GLOBAL,
+    leaders.map((id) => all.indexOf(id)),
+  );
   const counts = new Map(all.map((id) => [id, 0]));
   const draws = 20_000;
   for (let i = 0; i < draws; i += 1) {

@@ -5,7 +5,7 @@ import { karmaAt } from './balances.ts';
 import type { Economy } from './economy.ts';
 import { KARMA, type PolicyName } from './parameters.ts';
 import type { Candidate } from './route.ts';
-import { frameOf, standingIn } from './standing.ts';
+import { standings } from './standing.ts';
 import { chancesToBeBest } from './thompson.ts';
 
 /** A task that wants an agent; there is at least one candidate. */
@@ -28,26 +28,19 @@ export type Policy = (question: Question) => Answer;
 export const policies: Record<PolicyName, Policy> = {
   /** Expected karma, plus a bonus for uncertainty (upper confidence bound), minus the price of the wait. */
   expected: (question) => {
-    const frame = frameFor(question);
     const bonus = question.economy.parameters.routing.uncertainty;
-    const scores = question.candidates.map((candidate) => {
-      const { mean, variance } = standingIn(frame, candidate.agent, candidate.role);
-      return mean + bonus * Math.sqrt(variance) - waitOf(question, candidate);
-    });
+    const { means, variances } = standingsFor(question);
+    const scores = question.candidates.map(
+      (candidate, i) => (means[i] ?? 0) + bonus * Math.sqrt(variances[i] ?? 0) - waitOf(question, candidate),
+    );
     return greedy(question, scores, byBacklog);
   },
 
   /** Each with the probability that it is the best, as far as is known (Thompson 1933). */
   thompson: (question) => {
-    const frame = frameFor(question);
-    const scores: number[] = [];
-    const deviations: number[] = [];
-    for (const candidate of question.candidates) {
-      const { mean, variance } = standingIn(frame, candidate.agent, candidate.role);
-      scores.push(mean - waitOf(question, candidate));
-      deviations.push(Math.sqrt(variance));
-    }
-    return { scores, propensities: explored(question, chancesToBeBest(scores, deviations)) };
+    const { means, variances } = standingsFor(question);
+    const scores = question.candidates.map((candidate, i) => (means[i] ?? 0) - waitOf(question, candidate));
+    return { scores, propensities: explored(question, chancesToBeBest(scores, variances.map(Math.sqrt))) };
   },
 
   /** Each in proportion to its karma in the task's tags, plus one, over one plus the price of the wait. */
@@ -112,8 +105,8 @@ function byBacklog(a: Candidate, b: Candidate): boolean {
   return a.backlog < b.backlog;
 }
 
-function frameFor({ economy, task, now }: Question) {
-  return frameOf(economy, task.tags, task.task_type, now);
+function standingsFor({ economy, task, candidates, now }: Question) {
+  return standings(economy, candidates, task.tags, task.task_type, now);
 }
 
 /** Price of a candidate's expected wait, in karma. */
