@@ -43,7 +43,7 @@ export class Actor {
       clock: world.timers,
       input: {
         perform: (batch, signal) => this.#perform(batch, signal),
-        outcomesSoFar: () => [...this.#outcomes, ...this.#batch.slice(this.#outcomes.length).map(timedOut)],
+        outcomesSoFar: () => this.#outcomesSoFar(),
       },
     }).start();
     this.#machine.on('reported', ({ outcomes }) => this.#report.resolve(outcomes));
@@ -90,9 +90,11 @@ export class Actor {
 
   async #attempt({ task, attempt }: WorkItem, signal: AbortSignal): Promise<Outcome> {
     const spent = this.#world.meter.start();
+    const ended = new AbortController();
+    const until = AbortSignal.any([signal, ended.signal]);
     try {
       const { perform } = await this.#role;
-      const result = await perform(task, this.#tools(task, attempt, signal, spent.spend, spent.sinceAsk));
+      const result = await perform(task, this.#tools(task, attempt, until, spent.spend, spent.sinceAsk));
       const outcome: Outcome = {
         status: 'completed',
         task: task.id,
@@ -107,6 +109,8 @@ export class Actor {
     } catch (thrown) {
       const error = toErrorData(thrown);
       return { status: 'failed', task: task.id, attempt, error, usage: spent.usage(), votes: [] };
+    } finally {
+      ended.abort();
     }
   }
 
@@ -122,7 +126,8 @@ export class Actor {
       blobs: this.#world.blobs,
       signal,
       spend,
-      ask: (kind, request) => {
+      ask: async (kind, request) => {
+        if (signal.aborted) throw new KarmaError('TASK_STALE', `attempt ${attempt} of ${task.id} has ended`);
         questions += 1;
         return this.#ask({
           ask: `${task.id}?${questions}` as AskId,
@@ -152,6 +157,15 @@ export class Actor {
       this.#machine.send({ type: 'REFUSED' });
       await waitFor(this.#machine, (snapshot) => !snapshot.matches({ busy: 'retrying' }));
     }
+  }
+
+  /** Of those without an outcome the first is at fault: the others have not begun. */
+  #outcomesSoFar(): readonly Outcome[] {
+    const [late, ...behind] = this.#batch.slice(this.#outcomes.length);
+    const unbegun = behind.map(
+      ({ task, attempt }) => ({ status: 'unbegun', task: task.id, attempt }) as const,
+    );
+    return [...this.#outcomes, ...(late ? [timedOut(late)] : []), ...unbegun];
   }
 
   #store(artifact: Artifact): ArtifactRef {

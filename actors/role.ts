@@ -13,10 +13,11 @@ export interface Tools {
   /**
    * Asks a performer, one question at a time. The answer is on record before it comes back: a later attempt that
    * asks the same gets it from the record.
+   * @throws KarmaError `TASK_STALE` once the attempt has ended
    */
   ask(kind: string, request: Json): Promise<Json>;
   readonly blobs: Blobs;
-  /** Aborted when the attempt's time is up. */
+  /** Aborted when the attempt's time is up, or it has ended. */
   readonly signal: AbortSignal;
   /** Counts work done, in units that do not depend on the machine: pages, sentences, cells. */
   spend(units: number): void;

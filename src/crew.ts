@@ -178,16 +178,18 @@ export class Crew {
     if (!life || !leases) return; // its end is about to be told
     this.#conductor.begin(agent);
     this.#batches.set(agent, batch);
+    const fullBefore = this.#supervisor.fullMs;
     const endLease = this.#lease(deadline - state.at, () => this.#expired(agent, life, tasks));
     leases.add(endLease);
     try {
       // Never settles when the thread ends first. (A race with its end would keep every report until then.)
       const outcomes = outcomesOf(await life.api.work(agent, batch));
       assertComplete(batch, outcomes);
+      if (this.#berthOf.get(agent)?.life !== life) return; // too late: its end is being told
       this.#forget(agent);
-      const costMs = outcomes.reduce((sum, { usage }) => sum + usage.units, 0);
-      this.#conductor.deliver(agent, costMs, () =>
-        this.#supervisor.insist({ type: 'agent.report', agent, outcomes }),
+      const logFull = this.#supervisor.fullMs > fullBefore;
+      this.#conductor.deliver(agent, costOf(outcomes), () =>
+        this.#supervisor.insist({ type: 'agent.report', agent, outcomes, logFull }),
       );
     } catch {
       life.kill();
@@ -340,6 +342,10 @@ export class Crew {
 function stale(task: TaskId): Reply {
   const error = new KarmaError('TASK_STALE', `${task} is not being worked on any more`);
   return { ok: false, error: error.toData() };
+}
+
+function costOf(outcomes: readonly Outcome[]): number {
+  return outcomes.reduce((sum, outcome) => sum + ('usage' in outcome ? outcome.usage.units : 0), 0);
 }
 
 /** @throws Error when an agent answers with other than one outcome for each item, in their order */

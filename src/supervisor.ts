@@ -70,6 +70,9 @@ export class Supervisor {
   #turning = false;
   #paused = false;
   #full = false;
+  /** Since when nothing can be appended, and for how long that was so before. */
+  #fullSince: Ms | null = null;
+  #fullBefore: Ms = 0;
   /** What the log's time is ahead of the clock: the clock has been set back. */
   #aheadMs = 0;
   /** Time of the last turn: what was due by then has been looked at. */
@@ -87,6 +90,11 @@ export class Supervisor {
   /** Read-only to callers. */
   get state(): State {
     return this.#state;
+  }
+
+  /** For how long nothing could be appended, all in all. */
+  get fullMs(): Ms {
+    return this.#fullBefore + (this.#fullSince === null ? 0 : this.#options.watch.now() - this.#fullSince);
   }
 
   onEvent(effect: Effect): void {
@@ -178,11 +186,14 @@ export class Supervisor {
       const waits = ({ insists }: Told): boolean => this.#full && insists;
       for (const one of accepted) if (!waits(one)) one.reject(failure);
       if (!this.#full) throw failure;
+      this.#fullSince ??= this.#options.watch.now();
       this.#inbox.unshift(...accepted.filter(waits));
       this.#state = rebuild();
       return;
     }
     this.#full = false;
+    this.#fullBefore = this.fullMs;
+    this.#fullSince = null;
     for (const one of accepted) one.resolve();
     this.#publish(events);
   }

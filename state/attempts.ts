@@ -11,9 +11,10 @@ import { NO_USAGE, type Usage } from './task.ts';
  * `charged`: the task or its agent; the attempt counts towards `attemptsMax`.
  * `suspect`: one of several that were in flight when something died; nobody is charged, each is tried again alone,
  * so that the next death has one culprit.
+ * `excused`: time ran out while nothing could be recorded.
  * `lost`: the process died for reasons unknown (a kill, a power cut).
  */
-export type Blame = 'charged' | 'suspect' | 'lost';
+export type Blame = 'charged' | 'suspect' | 'excused' | 'lost';
 
 /** The end of an attempt and what becomes of its task: another try, or the dead letter. */
 export function settleAttempt(
@@ -51,6 +52,25 @@ export function settleAttempt(
       reason: charged ? `attempt ${task.attempt} of ${attemptsMax} failed` : 'attempt lost',
     },
   ];
+}
+
+/**
+ * A task of a batch whose turn did not come goes back. It cost nothing, and the next time it goes by itself. But no agent
+ * can leave the first of its batch unbegun.
+ */
+export function unbegun(task: Task, first: boolean, context: Context): Event[] {
+  const { spec, attempt, agent } = task;
+  if (first) {
+    const message = `${agent} did not begin ${spec.id}`;
+    return settleAttempt(
+      task,
+      { code: 'TASK_TIMEOUT', message, retry: 'later', details: {} },
+      'charged',
+      context,
+    );
+  }
+  const reason = `the batch of attempt ${attempt} ended before its turn`;
+  return [{ type: 'task.requeued', task: spec.id, notBefore: context.now, alone: false, reason }];
 }
 
 /** Tasks of an agent's batch whose outcome is open. */

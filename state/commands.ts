@@ -27,7 +27,13 @@ export const Command = z.discriminatedUnion('type', [
   /** The thread that carried these agents died or was stopped. */
   z.object({ type: z.literal('agents.fail'), agents: z.array(AgentId).min(1), error: ErrorData }),
   z.object({ type: z.literal('agent.stop'), agent: AgentId }),
-  z.object({ type: z.literal('agent.report'), agent: AgentId, outcomes: z.array(Outcome).min(1) }),
+  z.object({
+    type: z.literal('agent.report'),
+    agent: AgentId,
+    outcomes: z.array(Outcome).min(1),
+    /** Whether nothing could be recorded for some of the time: then it is nobody's fault that it ran out. */
+    logFull: z.boolean().optional(),
+  }),
   z.object({
     type: z.literal('session.open'),
     session: SessionId,

@@ -1,4 +1,4 @@
-import { cancelledTasks, drop, settleAttempt, settleRun, startedTasks } from './attempts.ts';
+import { cancelledTasks, drop, settleAttempt, settleRun, startedTasks, unbegun } from './attempts.ts';
 import type { Command, CommandOf } from './commands.ts';
 import type { Context } from './context.ts';
 import { parseParameters } from './economy/parameters.ts';
@@ -123,28 +123,37 @@ function fail(state: State, { agents, error }: CommandOf<'agents.fail'>, context
 }
 
 /** Of several outcomes of one task the first counts. What was cancelled meanwhile is put down. */
-function report(state: State, { agent, outcomes }: CommandOf<'agent.report'>, context: Context): Event[] {
+function report(state: State, command: CommandOf<'agent.report'>, context: Context): Event[] {
+  const { agent, outcomes, logFull = false } = command;
   const reporter = agentOf(state, agent);
   const named = new Map([...outcomes].reverse().map((outcome) => [outcome.task, outcome]));
   return [
     ...outcomes.flatMap((outcome) =>
-      named.get(outcome.task) === outcome ? reportOne(state, agent, outcome, context) : [],
+      named.get(outcome.task) === outcome ? reportOne(state, reporter, outcome, logFull, context) : [],
     ),
     ...cancelledTasks(state, reporter).flatMap((task) => (named.has(task) ? drop(task, reporter) : [])),
   ];
 }
 
-function reportOne(state: State, agent: AgentId, outcome: Outcome, context: Context): Event[] {
+function reportOne(
+  state: State,
+  { id: agent, batch }: Agent,
+  outcome: Outcome,
+  logFull: boolean,
+  context: Context,
+): Event[] {
   const task = state.tasks.get(outcome.task);
   const stale = task?.status !== 'started' || task.agent !== agent || task.attempt !== outcome.attempt;
   if (!task || stale) return [];
+  if (outcome.status === 'unbegun') return unbegun(task, batch[0] === task.spec.id, context);
   const votes = outcome.votes.flatMap((vote): Event[] => {
     const previous = state.tasks.get(vote.task);
     if (task.spec.after !== vote.task || !previous?.agent || previous.agent === agent) return [];
     return [{ type: 'vote.cast', voter: agent, via: outcome.task, agent: previous.agent, ...vote }];
   });
   if (outcome.status === 'failed') {
-    return [...settleAttempt(task, outcome.error, 'charged', context, outcome.usage), ...votes];
+    const blame = logFull && outcome.error.code === 'TASK_TIMEOUT' ? 'excused' : 'charged';
+    return [...settleAttempt(task, outcome.error, blame, context, outcome.usage), ...votes];
   }
   const { attempt, artifacts, output, usage } = outcome;
   return [

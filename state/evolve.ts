@@ -291,6 +291,7 @@ function requeued(state: State, event: EventOf<'task.requeued'>, at: Ms): void {
     if (agent) leaveMailbox(state, agent, task.spec);
     task.attempt -= 1;
   }
+  leaveBatch(state, task);
   task.status = 'queued';
   task.deferred = false;
   if (event.alone) state.suspects.add(event.task);

@@ -93,6 +93,8 @@ export const Outcome = z.discriminatedUnion('status', [
     usage: Usage,
     votes: z.array(Vote).max(4),
   }),
+  /** Time ran out on another task of its batch, before its turn. */
+  z.object({ status: z.literal('unbegun'), task: TaskId, attempt: z.number().int().min(1) }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 

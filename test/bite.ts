@@ -31,7 +31,7 @@ process.stdout.write(`${'bug'.padEnd(width)}  seeds  found by\n`);
 for (const bug of wanted) {
   try {
     using _ = bed.plant(bug);
-    const finding = play(values.seeds);
+    const finding = play(values.seeds, bug.faults);
     if (!finding) failures.push(`"${bug.name}" was not found in ${values.seeds} seeds`);
     const found = finding
       ? `${String(finding.seed).padStart(5)}  ${finding.foul.split('\n')[0]?.slice(0, 110)}`
@@ -47,9 +47,10 @@ for (const failure of failures) process.stdout.write(`${failure}\n`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 /** The first seed in which a promise is broken, counted from 1. */
-function play(seeds: string): Finding | undefined {
+function play(seeds: string, faults?: string): Finding | undefined {
   const lab = join(bed.folder, 'src', 'lab', 'main.ts');
-  const { stdout, stderr } = spawnSync(process.execPath, [lab, '--seeds', seeds, '--first', '--json'], {
+  const words = ['--seeds', seeds, '--first', '--json', ...(faults ? ['--faults', faults] : [])];
+  const { stdout, stderr } = spawnSync(process.execPath, [lab, ...words], {
     encoding: 'utf8',
     cwd: bed.folder,
   });

@@ -50,6 +50,21 @@ test('an endless loop and a promise that never settles end with their time', asy
   assert.is(tasks.get('fine-2')?.status, 'completed');
 });
 
+test('a promise that never settles takes nobody with it: what stands behind it in its batch is done, and not charged', async () => {
+  const [worker] = hostileTeam(1);
+  const members = worker ? [{ ...worker, batchMax: 3 }] : [];
+  const runtime = await startRuntime({ members });
+  const tasks = await workOff(runtime, ['stall', 'fine', 'ask'], 1_000);
+  const batches = only(history(runtime), 'tasks.started').map(({ tasks }) => tasks.length);
+  await runtime.stop('test');
+  assert.ok(batches.includes(3) || batches.includes(2), `batches of ${batches}`);
+  assert.is(tasks.get('stall-0')?.faults, 3);
+  for (const name of ['fine-1', 'ask-2']) {
+    assert.is(tasks.get(name)?.status, 'completed', name);
+    assert.is(tasks.get(name)?.faults, 0, name);
+  }
+});
+
 test('an answer is on record before the agent has it, and the question is performed once', async () => {
   const runtime = await startRuntime();
   const tasks = await workOff(runtime, ['ask']);

@@ -272,9 +272,9 @@ export class Referee {
     assertFair(task.attempt === attempt, `${id}: attempt ${attempt} failed, but ${task.attempt} is running`);
     if (charged) this.#assertGuilty(id, task, agent, error.code === 'PROCESS_DIED');
     if (charged) task.faults += 1;
-    else task.losses += 1;
+    else if (error.code !== 'TASK_TIMEOUT') task.losses += 1;
     assertFair(
-      charged || !task.alone || error.code === 'PROCESS_DIED',
+      charged || !task.alone || error.code === 'PROCESS_DIED' || error.code === 'TASK_TIMEOUT',
       `suspect ${id} failed and is not charged`,
     );
     task.phase = 'failed';
@@ -304,7 +304,11 @@ export class Referee {
 
   #requeued({ task: id, notBefore, alone }: EventOf<'task.requeued'>): void {
     const task = this.#task(id);
-    assertFair(task.phase === 'failed' || task.phase === 'mail', `${id} requeued while ${task.phase}`);
+    const unbegun = task.phase === 'flight' && task.attempt === 1;
+    assertFair(
+      task.phase === 'failed' || task.phase === 'mail' || unbegun,
+      `${id} requeued while ${task.phase}`,
+    );
     assertFair(Number.isFinite(task.notBefore), `${id} goes on after its last attempt`);
     assertFair(
       task.phase === 'mail' || notBefore >= task.notBefore,
@@ -314,6 +318,7 @@ export class Referee {
       if (task.agent) this.#agent(task.agent).mail.delete(id);
       task.attempt -= 1;
     }
+    if (unbegun && task.agent) this.#agent(task.agent).flight.delete(id);
     task.alone ||= alone;
     Object.assign(task, { phase: 'waiting', notBefore, paused: notBefore > this.#at });
   }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Result, Role, Tools } from '../../actors/role.ts';
 import { type Json, KarmaError } from '../../state/errors.ts';
-import type { AgentId, TaskId } from '../../state/ids.ts';
+import type { AgentId, AskId, TaskId } from '../../state/ids.ts';
 import type { TaskSpec, Vote } from '../../state/task.ts';
 import type { Luck } from './luck.ts';
 import type { Body } from './thread.ts';
@@ -23,9 +23,14 @@ export interface Poison {
   readonly times: number;
 }
 
+/** What is asked when the attempt has ended. */
+export const TOO_LATE = 'too late';
+
 export interface RoleWorld {
   /** For what a reviewer says; null if it is honest. */
   lies(reviewer: AgentId): Luck | null;
+  /** Told when an agent begins a task. */
+  begins(task: TaskId): void;
   /** How often the task has been attempted, this time included. */
   attempts(task: TaskId): number;
   /** Ends the process as a native crash would. */
@@ -37,11 +42,12 @@ export function roleOf(agent: AgentId, body: Body, world: RoleWorld): Role {
   return {
     async perform(task, tools) {
       const job = jobOf(task);
+      world.begins(task.id);
       if (job.poison && world.attempts(task.id) <= job.poison.times) await poison(job.poison, body, world);
       tools.spend(1 + job.ms);
       await body.pause(job.ms);
       const result = await work(agent, task, job, tools, world);
-      if (job.lingers) void body.pause(300).then(() => tools.ask('echo', 'too late').catch(() => {}));
+      if (job.lingers) void body.pause(300).then(() => linger(agent, task, body, tools, world));
       return result;
     },
   };
@@ -87,6 +93,13 @@ async function poison({ how }: Poison, body: Body, world: RoleWorld): Promise<vo
       world.abort();
   }
   await new Promise(() => {});
+}
+
+/** Asks when it has ended, first by the rules, then past them. */
+function linger(agent: AgentId, { id }: TaskSpec, body: Body, tools: Tools, world: RoleWorld): void {
+  tools.ask('echo', TOO_LATE).catch(() => {});
+  const question = { ask: `${id}?late` as AskId, agent, task: id, attempt: world.attempts(id), units: 0 };
+  body.blurt({ ...question, kind: 'echo', request: 'later still' });
 }
 
 async function work(

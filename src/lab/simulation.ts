@@ -1,3 +1,4 @@
+import type { EventOf } from '../../state/events.ts';
 import { evolve } from '../../state/evolve.ts';
 import type { Seq, TaskId } from '../../state/ids.ts';
 import type { Group } from '../../state/log.ts';
@@ -14,7 +15,7 @@ import { Ledger } from './ledger.ts';
 import { Luck } from './luck.ts';
 import { Parent } from './parent.ts';
 import { Referee } from './referee.ts';
-import { outputOf } from './roles.ts';
+import { outputOf, TOO_LATE } from './roles.ts';
 import { same } from './same.ts';
 import type { Run, Scenario } from './scenario.ts';
 import { newLife, Time } from './time.ts';
@@ -36,7 +37,6 @@ const HARMFUL: readonly Fault[] = [
   'crash',
   'hang',
   'slow',
-  'full',
   'lag',
   'refuse',
   'poison',
@@ -70,6 +70,10 @@ class Simulation {
   readonly #ledger = new Ledger();
   /** The fold of the log as it is on disk. */
   readonly #folded: State = initialState();
+  /** Attempts that agents began. */
+  readonly #begun = new Set<string>();
+  /** How many tasks were in a task's last batch. */
+  readonly #shared = new Map<TaskId, number>();
   readonly #parent: Parent;
   readonly #clients: readonly Client[];
   readonly #life = newLife();
@@ -103,6 +107,7 @@ class Simulation {
         ordered,
         roles: {
           lies: (reviewer) => (liars.has(reviewer) ? this.#faults.of('liar') : null),
+          begins: (task) => this.#begun.add(`${task} ${this.#referee.tasks.get(task)?.attempt}`),
           attempts: (task) => this.#referee.tasks.get(task)?.attempt ?? 0,
           abort: () => this.#parent.abort(),
         },
@@ -183,6 +188,11 @@ class Simulation {
       this.#ledger.watch(group);
       for (const event of group.events) {
         if (event.type === 'task.completed') this.#assertRight(event.task, event.output);
+        if (event.type === 'tasks.started')
+          for (const task of event.tasks) this.#shared.set(task, event.tasks.length);
+        if (event.type === 'task.failed' && event.charged) this.#assertBegun(event);
+        if (event.type === 'ask.made')
+          assertFair(event.request !== TOO_LATE, `${event.ask} asked after its attempt had ended`);
       }
     } catch (foul) {
       this.#blow(foul);
@@ -242,6 +252,15 @@ class Simulation {
     for (const [id, code] of this.#referee.deaths)
       assertFair(harmed || FATES.has(code), `${id} died of ${code}, and nothing was done to it`);
     assertFair(this.#hasEnded(), `${REST_STEPS} steps after the last fault the runtime is not at rest`);
+  }
+
+  /** Of a batch whoever had not begun is not to blame. */
+  #assertBegun({ task, attempt, error }: EventOf<'task.failed'>): void {
+    const alone = this.#shared.get(task) === 1;
+    assertFair(
+      alone || this.#begun.has(`${task} ${attempt}`),
+      `${task} is charged ${error.code} and had not begun`,
+    );
   }
 
   #assertRight(id: TaskId, output: unknown): void {

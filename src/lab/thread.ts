@@ -17,6 +17,8 @@ export interface Body {
   crash(): void;
   /** Like a loop without end: hears nothing, says nothing, and stays. */
   hang(): void;
+  /** Asks past the agent's tools, which would refuse. */
+  blurt(question: Question): void;
 }
 
 export interface ThreadWorld {
@@ -59,6 +61,7 @@ export class SimHost implements ThreadHost {
 export class SimThread implements ThreadLife, Body {
   readonly api: RemoteThread;
   readonly #world: ThreadWorld;
+  readonly #supervisor: SupervisorApi;
   readonly #life = newLife();
   readonly #ended = Promise.withResolvers<Error | null>();
   readonly #inward: Wire;
@@ -68,6 +71,7 @@ export class SimThread implements ThreadLife, Body {
   constructor(world: ThreadWorld, init: ThreadInit, supervisor: SupervisorApi) {
     const { time, faults, luck, process } = world;
     this.#world = world;
+    this.#supervisor = supervisor;
     this.#inward = new Wire(time, faults, luck, this.#life);
     this.#outward = new Wire(time, faults, luck, process);
     const serving = Promise.withResolvers<ThreadApi>();
@@ -102,6 +106,10 @@ export class SimThread implements ThreadLife, Body {
 
   hang(): void {
     this.#life.frozen = true;
+  }
+
+  blurt(question: Question): void {
+    this.#outward.send(() => this.#supervisor.ask(question));
   }
 
   slowDown(times: number): void {

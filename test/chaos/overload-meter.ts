@@ -16,13 +16,13 @@ export class Meter {
   refused = 0;
   ended = 0;
   readonly #tasks = new Map<string, Waiting>();
-  #waits: number[][] = [];
-  readonly #waitsOf = new Map<string, number[]>();
+  #waits: Histogram[] = [];
+  readonly #waitsOf = new Map<string, Histogram>();
   #waitingAt: number[] = [];
   #turnAt: number[] = [];
   #turnless = 0;
   #ends = new Map<string, number>();
-  #retries: number[] = [];
+  #retries = new Histogram();
   #rss: number[] = [];
   #rssAt = 0;
 
@@ -41,7 +41,7 @@ export class Meter {
     this.#waitsOf.clear();
     this.#turnless = 0;
     this.#ends.clear();
-    this.#retries = [];
+    this.#retries = new Histogram();
   }
 
   offers(): void {
@@ -57,7 +57,7 @@ export class Meter {
     const { retryAfterMs } = details;
     if (code !== 'OVERLOADED' || retry !== 'later' || typeof retryAfterMs !== 'number') {
       if (this.fouls.length < 5) this.fouls.push(`refused with ${code}: ${message}`);
-    } else if (this.#retries.length < 1_000_000) this.#retries.push(retryAfterMs);
+    } else this.#retries.add(retryAfterMs);
   }
 
   event(event: Event): void {
@@ -91,11 +91,11 @@ export class Meter {
     if (!task || task.started) return;
     task.started = true;
     const { priority, tenant, since } = task;
-    const waitsOf = this.#waitsOf.get(tenant) ?? [];
-    waitsOf.push(now - since);
+    const waitsOf = this.#waitsOf.get(tenant) ?? new Histogram();
+    waitsOf.add(now - since);
     this.#waitsOf.set(tenant, waitsOf);
-    const waits = this.#waits[priority] ?? [];
-    waits.push(now - since);
+    const waits = this.#waits[priority] ?? new Histogram();
+    waits.add(now - since);
     this.#waits[priority] = waits;
     this.#turnless = Math.max(this.#turnless, now - (this.#turnAt[priority] ?? now));
     this.#turnAt[priority] = now;
@@ -107,14 +107,14 @@ export class Meter {
     return Math.round(this.#turnless);
   }
 
-  waits(priorities: number): Record<string, Quantiles> {
+  waits(priorities: number): Record<string, Quantiles | undefined> {
     return Object.fromEntries(
-      Array.from({ length: priorities }, (_, priority) => [priority, quantiles(this.#waits[priority] ?? [])]),
+      Array.from({ length: priorities }, (_, priority) => [priority, this.#waits[priority]?.quantiles()]),
     );
   }
 
-  waitsOf(tenants: readonly string[]): Record<string, Quantiles> {
-    return Object.fromEntries(tenants.map((tenant) => [tenant, quantiles(this.#waitsOf.get(tenant) ?? [])]));
+  waitsOf(tenants: readonly string[]): Record<string, Quantiles | undefined> {
+    return Object.fromEntries(tenants.map((tenant) => [tenant, this.#waitsOf.get(tenant)?.quantiles()]));
   }
 
   /** Who got which part of what was done. */
@@ -126,16 +126,16 @@ export class Meter {
     );
   }
 
-  retries(): { min: number; p50: number; max: number } {
-    const sorted = [...this.#retries].sort((a, b) => a - b);
-    return { min: quantile(sorted, 0), p50: quantile(sorted, 0.5), max: quantile(sorted, 1) };
+  retries(): Quantiles {
+    return this.#retries.quantiles();
   }
 
-  rssGrowth(): { firstThirdPeak: number; lastThirdPeak: number; end: number } {
+  rssGrowth(): { firstThirdPeak: number; secondThirdPeak: number; lastThirdPeak: number; end: number } {
     const third = Math.ceil(this.#rss.length / 3);
     const peak = (part: readonly number[]): number => Math.round(Math.max(...part));
     return {
       firstThirdPeak: peak(this.#rss.slice(0, third)),
+      secondThirdPeak: peak(this.#rss.slice(third, -third)),
       lastThirdPeak: peak(this.#rss.slice(-third)),
       end: Math.round(process.memoryUsage.rss() / 2 ** 20),
     };
@@ -149,21 +149,33 @@ export class Meter {
 
 interface Quantiles {
   readonly count: number;
+  readonly min: number;
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
 }
 
-function quantiles(values: readonly number[]): Quantiles {
-  const sorted = [...values].sort((a, b) => a - b);
-  return {
-    count: sorted.length,
-    p50: quantile(sorted, 0.5),
-    p99: quantile(sorted, 0.99),
-    max: quantile(sorted, 1),
-  };
-}
+/** Times to the millisecond: however many there are, it takes no more memory than there are different ones. */
+class Histogram {
+  readonly #counts = new Map<number, number>();
+  #count = 0;
 
-function quantile(sorted: readonly number[], q: number): number {
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0);
+  add(ms: number): void {
+    const key = Math.round(ms);
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    this.#count += 1;
+  }
+
+  quantiles(): Quantiles {
+    const sorted = [...this.#counts].sort(([a], [b]) => a - b);
+    const at = (q: number): number => {
+      let left = q * this.#count;
+      for (const [ms, count] of sorted) {
+        left -= count;
+        if (left < 0) return ms;
+      }
+      return sorted.at(-1)?.[0] ?? 0;
+    };
+    return { count: this.#count, min: at(0), p50: at(0.5), p99: at(0.99), max: at(1) };
+  }
 }

@@ -5,10 +5,13 @@ export interface Bug {
   /** Occurs exactly once in the file. */
   readonly find: string;
   readonly put: string;
+  /** Faults to look for it with, where all together hide it. */
+  readonly faults?: string;
 }
 
 const SUPERVISOR = 'src/supervisor.ts';
 const CREW = 'src/crew.ts';
+const ACTOR = 'actors/actor.ts';
 const DECIDE = 'state/decide.ts';
 const ATTEMPTS = 'state/attempts.ts';
 const SCHEDULE = 'state/schedule.ts';
@@ -103,6 +106,31 @@ export const BUGS: readonly Bug[] = [
     file: DECIDE,
     find: '  if (state.tasks.has(task.id)) throw',
     put: "  if (task.id === '') throw",
+  },
+  {
+    name: 'a full disk costs attempts',
+    file: CREW,
+    find: 'fullMs > fullBefore',
+    put: 'fullMs > 1e12 + fullBefore',
+  },
+  {
+    name: 'a late report hides the end of its agent',
+    file: CREW,
+    find: '      if (this.#berthOf.get(agent)?.life !== life) return; // too late: its end is being told\n',
+    put: '',
+    faults: 'delay',
+  },
+  {
+    name: 'those behind a stalled task are charged',
+    file: ACTOR,
+    find: '[...this.#outcomes, ...(late ? [timedOut(late)] : []), ...unbegun]',
+    put: '[...this.#outcomes, ...[late, ...behind].flatMap((item) => (item ? [timedOut(item)] : []))]',
+  },
+  {
+    name: 'questions of attempts that have ended',
+    file: ACTOR,
+    find: 'if (signal.aborted) throw',
+    put: "if (task.id === '') throw",
   },
   {
     name: 'forgotten while somebody needs it',

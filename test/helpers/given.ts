@@ -118,10 +118,7 @@ export function submit(name: string, options: Partial<TaskSpec> = {}): Command {
   return { type: 'task.submit', task: work(name, options) };
 }
 
-export function success(
-  name: string,
-  attempt = 1,
-): Extract<Command, { type: 'agent.report' }>['outcomes'][number] {
+export function success(name: string, attempt = 1): Extract<Outcome, { status: 'completed' }> {
   return {
     status: 'completed',
     task: taskId(name),
@@ -133,7 +130,11 @@ export function success(
   };
 }
 
-export function failure(name: string, attempt = 1, retry: 'later' | 'never' = 'later'): Outcome {
+export function failure(
+  name: string,
+  attempt = 1,
+  retry: 'later' | 'never' = 'later',
+): Extract<Outcome, { status: 'failed' }> {
   return {
     status: 'failed',
     task: taskId(name),
