@@ -65,9 +65,9 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
 
 /** What went wrong, with its remedy where it is a matter of the disk. */
 function copyError(thrown: unknown, from: string, to: string): unknown {
-  if (thrown instanceof KarmaError) return thrown;
+  if (thrown instanceof KarmaError && thrown.code !== 'DISK_FULL') return thrown;
   const { code, message, syscall } = thrown as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || LMDB_FULL.has(Number(code))) {
+  if (code === 'ENOSPC' || code === 'DISK_FULL' || LMDB_FULL.has(Number(code))) {
     return new KarmaError(
       'LOG_FULL',
       `no space left for a copy of ${from} at ${to}: free some, or choose another place`,
@@ -130,17 +130,25 @@ function copyBlobs(
   const whole = new Set<BlobHash>();
   const known = from.list();
   for (const [i, hash] of known.entries()) {
-    try {
-      const bytes = from.get(hash);
+    const bytes = readBlob(from, hash);
+    if (bytes) {
       to.put(bytes);
       whole.add(hash);
       copied(bytes.length);
-    } catch (thrown) {
-      if (!(thrown instanceof KarmaError)) throw thrown;
     }
     progress?.(i + 1, known.length);
   }
   return whole;
+}
+
+/** `null` where it is lost or damaged. */
+function readBlob(blobs: Blobs, hash: BlobHash): Uint8Array | null {
+  try {
+    return blobs.get(hash);
+  } catch (thrown) {
+    if (thrown instanceof KarmaError) return null;
+    throw thrown;
+  }
 }
 
 /** Copies the segments before the log's base, as far as they are there. Returns their bytes. */

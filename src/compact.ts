@@ -74,13 +74,14 @@ export async function compact(
   }
 }
 
-/** The last record always stays. */
+/** The last record always stays, and so does what only the journal has. */
 function lastToGo(log: LmdbLog, keep: Keep): Seq {
   const { seq } = log.head();
-  if ('events' in keep) return Math.max(0, seq - Math.max(1, keep.events)) as Seq;
+  const settled = log.settled().seq;
+  if ('events' in keep) return Math.min(settled, Math.max(0, seq - Math.max(1, keep.events))) as Seq;
   let last = log.base().seq;
   for (const group of log.stored(last)) {
-    if (group.at >= keep.from || lastSeq(group) === seq) break;
+    if (group.at >= keep.from || lastSeq(group) === seq || lastSeq(group) > settled) break;
     last = lastSeq(group);
   }
   return last;

@@ -6,10 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { sumOf } from '../state/economy/balances.ts';
 import { type ErrorCode, type ErrorData, KarmaError, toErrorData } from '../state/errors.ts';
 import type { Seq } from '../state/ids.ts';
-import { EMPTY_HEAD, lastSeq, type StoredGroup } from '../state/log.ts';
+import { EMPTY_HEAD, type Head, lastSeq, type StoredGroup } from '../state/log.ts';
+import { continuation, JOURNAL_FILE, readJournal } from '../state/log-journal.ts';
 import { DATA_FILE } from '../state/log-lmdb.ts';
 import { salvage } from '../state/log-salvage.ts';
-import { headOf } from '../state/record.ts';
+import { headOf, openRecord } from '../state/record.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from '../state/snapshot.ts';
 import { initialState } from '../state/state.ts';
 import { Archive } from './archive.ts';
@@ -186,7 +187,21 @@ export function* rescue(home: string): Generator<StoredGroup> {
     yield group;
     head = headOf(group);
   }
-  yield* salvage(join(home, 'log', DATA_FILE), head);
+  for (const group of salvage(join(home, 'log', DATA_FILE), head)) {
+    yield group;
+    head = headOf(group);
+  }
+  yield* newest(join(home, 'log', JOURNAL_FILE), head);
+}
+
+/** What the journal adds; nothing where records are missing before it. */
+function* newest(file: string, head: Head): Generator<StoredGroup> {
+  try {
+    const { entries } = continuation(readJournal(file), head);
+    for (const { seq, bytes } of entries) yield openRecord(seq, bytes, null);
+  } catch (thrown) {
+    if (!(thrown instanceof KarmaError)) throw thrown;
+  }
 }
 
 function rescuableOf(home: string): number {

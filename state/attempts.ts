@@ -1,7 +1,8 @@
 import type { Context } from './context.ts';
 import type { ErrorData } from './errors.ts';
-import type { Event, EventOf } from './events.ts';
-import type { TaskId } from './ids.ts';
+import { assertNever, type Event, type EventOf } from './events.ts';
+import type { Ms, TaskId } from './ids.ts';
+import type { Limits } from './limits.ts';
 import { items } from './queue.ts';
 import type { Agent, State, Task } from './state.ts';
 import { NO_USAGE, type Usage } from './task.ts';
@@ -11,10 +12,11 @@ import { NO_USAGE, type Usage } from './task.ts';
  * `charged`: the task or its agent; the attempt counts towards `attemptsMax`.
  * `suspect`: one of several that were in flight when something died; nobody is charged, each is tried again alone,
  * so that the next death has one culprit.
- * `excused`: time ran out while nothing could be recorded.
  * `lost`: the process died for reasons unknown (a kill, a power cut).
+ * `excused`: the disk had no room, for the result or for events while time ran out; it is tried again for as long as
+ * that takes.
  */
-export type Blame = 'charged' | 'suspect' | 'excused' | 'lost';
+export type Blame = 'charged' | 'suspect' | 'lost' | 'excused';
 
 /** The end of an attempt and what becomes of its task: another try, or the dead letter. */
 export function settleAttempt(
@@ -40,7 +42,7 @@ export function settleAttempt(
   if (charged && (error.retry === 'never' || faults >= attemptsMax)) {
     return [failed, { type: 'task.dead', task: id, attempts: task.attempt, error }];
   }
-  const pauseMs = charged ? Math.min(limits.retryPauseMs * 2 ** (faults - 1), limits.retryPauseMaxMs) : 0;
+  const pauseMs = pauseAfter(blame, faults, limits);
   const alone = blame === 'suspect' || (blame === 'lost' && task.losses + 1 >= limits.lossesMax);
   return [
     failed,
@@ -71,6 +73,20 @@ export function unbegun(task: Task, first: boolean, context: Context): Event[] {
   }
   const reason = `the batch of attempt ${attempt} ended before its turn`;
   return [{ type: 'task.requeued', task: spec.id, notBefore: context.now, alone: false, reason }];
+}
+
+function pauseAfter(blame: Blame, faults: number, { retryPauseMs, retryPauseMaxMs }: Limits): Ms {
+  switch (blame) {
+    case 'charged':
+      return Math.min(retryPauseMs * 2 ** (faults - 1), retryPauseMaxMs);
+    case 'excused':
+      return retryPauseMaxMs;
+    case 'suspect':
+    case 'lost':
+      return 0;
+    default:
+      return assertNever(blame);
+  }
 }
 
 /** Tasks of an agent's batch whose outcome is open. */

@@ -1,7 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { writeDurably } from './durable.ts';
+import { isNoRoom, writeDurably } from './durable.ts';
 import { KarmaError } from './errors.ts';
 import type { BlobHash } from './ids.ts';
 
@@ -10,6 +10,7 @@ import type { BlobHash } from './ids.ts';
  * bytes are one blob, whoever writes them; so threads may write without agreeing.
  */
 export interface Blobs {
+  /** @throws KarmaError `DISK_FULL` */
   put(bytes: Uint8Array): BlobHash;
   /** @throws KarmaError `BLOB_MISSING`, `BLOB_CORRUPT` */
   get(hash: BlobHash): Uint8Array;
@@ -49,7 +50,15 @@ export class DiskBlobs implements Blobs {
     const hash = blobHash(bytes);
     const path = this.#path(hash);
     if (existsSync(path)) return hash;
-    writeDurably(path, bytes);
+    try {
+      writeDurably(path, bytes);
+    } catch (thrown) {
+      if (!isNoRoom(thrown)) throw thrown;
+      throw new KarmaError(
+        'DISK_FULL',
+        `no space left in ${this.#folder}: free some, and work goes on by itself`,
+      );
+    }
     return hash;
   }
 

@@ -152,7 +152,9 @@ function reportOne(
     return [{ type: 'vote.cast', voter: agent, via: outcome.task, agent: previous.agent, ...vote }];
   });
   if (outcome.status === 'failed') {
-    const blame = logFull && outcome.error.code === 'TASK_TIMEOUT' ? 'excused' : 'charged';
+    const { code } = outcome.error;
+    const excused = code === 'DISK_FULL' || (logFull && code === 'TASK_TIMEOUT');
+    const blame = excused ? 'excused' : 'charged';
     return [...settleAttempt(task, outcome.error, blame, context, outcome.usage), ...votes];
   }
   const { attempt, artifacts, output, usage } = outcome;

@@ -33,3 +33,11 @@ export function syncFolder(folder: string): void {
     closeSync(fd);
   }
 }
+
+/** No space, too large a file, too much of a quota: by name as Node has them, by number as LMDB does. */
+const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'EFBIG', 'EDQUOT', 28, 27, 122]);
+
+/** Whether a write failed for want of room. */
+export function isNoRoom(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && NO_ROOM.has(thrown.code);
+}

@@ -17,6 +17,7 @@ export const ERRORS = {
   BLOB_MISSING: 'never',
   COMMAND_INVALID: 'never',
   CONFIG_INVALID: 'never',
+  DISK_FULL: 'later',
   FETCH_FAILED: 'later',
   FETCH_REFUSED: 'never',
   HOME_HELD: 'later',

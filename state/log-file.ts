@@ -1,18 +1,21 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync } from 'node:fs';
+import { isNoRoom } from './durable.ts';
 import { KarmaError } from './errors.ts';
+import { REMEDY } from './log-errors.ts';
 
 /** What can be told of the log's file without mapping it, which could kill the process. */
 
-export const REMEDY = 'Restore a backup of the data folder, or start with another --home';
 /** Two pages of the largest size that LMDB uses here. */
 const UNBORN_BYTES_MAX = 2 * 16_384;
 /** A disk with less space than a large transaction takes is full. */
-const FULL_BYTES = 2 ** 20;
+const FULL_BYTES = 2 ** 22;
+const EIO = 5;
 
-/** LMDB calls a write that the disk had no room to finish EIO, like any other that fails. */
-export function isFull(folder: string): boolean {
+/** Whether a write of LMDB failed for want of room. One that the disk had no room to finish it calls EIO. */
+export function isLogFull(thrown: unknown, folder: string): boolean {
+  if (isNoRoom(thrown)) return true;
   const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize < FULL_BYTES;
+  return (thrown as { code?: unknown }).code === EIO && bavail * bsize < FULL_BYTES;
 }
 
 /**

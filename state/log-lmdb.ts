@@ -13,7 +13,9 @@ import {
   type RecordStore,
   type StoredGroup,
 } from './log.ts';
-import { assertWhole, isFull, isUnborn, REMEDY } from './log-file.ts';
+import { archived, missingTail, unreadable } from './log-errors.ts';
+import { assertWhole, isLogFull, isUnborn } from './log-file.ts';
+import { continuation, type Entry, JOURNAL_FILE, Journal, readJournal } from './log-journal.ts';
 import { corrupt, encodeGroup, groupOf, headOf, openRecord } from './record.ts';
 
 /** What a process may claim: to append, or to archive the past. One process each. */
@@ -43,10 +45,12 @@ const BYTES_MAX = 64 * 2 ** 30;
 const TRIMMED_AT_A_TIME = 1_000;
 
 /**
- * The log on disk, one LMDB record per group, keyed by the sequence number of its first event.
+ * The log on disk, one LMDB record per group, keyed by the sequence number of its first event. Whoever has claimed it
+ * writes a record to the journal first; LMDB gets what the journal holds in one transaction when that is full, and at
+ * the end. Everybody reads both.
  *
- * Durability rests on two choices that 9,000 simulated power cuts asked for: `overlappingSync: false`, and writes in
- * `transactionSync` with a block body (an arrow that returns the promise of `put` commits nothing).
+ * The durability of LMDB rests on two choices that 9,000 simulated power cuts asked for: `overlappingSync: false`, and
+ * writes in `transactionSync` with a block body (an arrow that returns the promise of `put` commits nothing).
  */
 export class LmdbLog implements EventLog, RecordStore {
   readonly #folder: string;
@@ -56,7 +60,14 @@ export class LmdbLog implements EventLog, RecordStore {
   readonly #bytesMax: number;
   readonly #past: Past | undefined;
   readonly #listeners = new Set<(group: Group) => void>();
-  #head: Head;
+  /** Up to where LMDB has it. */
+  #settled: Head = EMPTY_HEAD;
+  /** Records that only the journal has. */
+  #pending: Entry[] = [];
+  #pendingBytes = 0;
+  #head: Head = EMPTY_HEAD;
+  #journal: Journal | null = null;
+  #holder: Holder | null = null;
   #broken: KarmaError | null = null;
 
   /** @throws KarmaError `LOG_TRUNCATED` or `LOG_CORRUPT` when the files are not whole */
@@ -78,7 +89,7 @@ export class LmdbLog implements EventLog, RecordStore {
     this.#bytesMax = options.bytesMax ?? BYTES_MAX;
     this.#past = options.past;
     try {
-      this.#head = this.#storedHead();
+      this.#load();
       if (!options.tailUnchecked) this.#assertLastRecord();
     } catch (thrown) {
       void this.#env.close();
@@ -97,7 +108,10 @@ export class LmdbLog implements EventLog, RecordStore {
       this.#meta.putSync(role, self);
       return null;
     });
-    if (!holder) return;
+    if (!holder) {
+      if (role === 'holder') this.#hold(self);
+      return;
+    }
     throw new KarmaError(
       'HOME_HELD',
       `the data folder is in use by process ${holder.pid}: stop it, or choose another --home`,
@@ -105,6 +119,17 @@ export class LmdbLog implements EventLog, RecordStore {
         pid: holder.pid,
       },
     );
+  }
+
+  /** From now on nobody else appends: the newest records are those that are there now. */
+  #hold(self: Holder): void {
+    const end = this.#load();
+    this.#holder = self;
+    try {
+      this.#journal ??= new Journal(join(this.#folder, JOURNAL_FILE), end);
+    } catch (thrown) {
+      if (!isLogFull(thrown, this.#folder)) throw thrown;
+    }
   }
 
   /** Gives up a claim, whoever made it. */
@@ -116,7 +141,12 @@ export class LmdbLog implements EventLog, RecordStore {
 
   /** What the records take, the index and free pages not counted. */
   get bytes(): number {
-    return (this.#meta.get('bytes') as number | undefined) ?? 0;
+    return this.#settledBytes() + this.#pendingBytes;
+  }
+
+  /** Up to where the log is LMDB's own. */
+  settled(): Head {
+    return this.#settled;
   }
 
   base(): Head {
@@ -145,7 +175,7 @@ export class LmdbLog implements EventLog, RecordStore {
       const before = [...this.#records.getRange({ end: seq + 1, limit: TRIMMED_AT_A_TIME })];
       const bytes = before.reduce((sum, { value }) => sum + value.length, 0);
       for (const { key } of before) this.#records.removeSync(key);
-      this.#meta.putSync('bytes', this.bytes - bytes);
+      this.#meta.putSync('bytes', this.#settledBytes() - bytes);
       return before.length;
     });
   }
@@ -156,9 +186,14 @@ export class LmdbLog implements EventLog, RecordStore {
    */
   async backup(folder: string): Promise<void> {
     mkdirSync(folder, { mode: 0o700 });
+    const journal = readJournal(join(this.#folder, JOURNAL_FILE));
     try {
       await this.#env.backup(folder, true);
+      const copy = new LmdbLog(folder, { tailUnchecked: true });
+      copy.restore(continuation(journal, copy.#settled).entries.map(({ bytes }) => bytes));
+      await copy.close();
     } catch (thrown) {
+      if (thrown instanceof KarmaError) throw thrown;
       // LMDB says why in words only.
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       throw new KarmaError('LOG_FULL', `the log cannot be copied to ${folder}: ${why}`);
@@ -172,7 +207,7 @@ export class LmdbLog implements EventLog, RecordStore {
     }
     if (group.events.length === 0) return this.#head;
     const { bytes, group: stored } = encodeGroup(group, this.#head);
-    this.#commit([{ seq: stored.seq, bytes }], headOf(stored));
+    this.#write({ seq: stored.seq, bytes, head: headOf(stored) });
     for (const listener of this.#listeners) listener(stored);
     return this.#head;
   }
@@ -182,11 +217,21 @@ export class LmdbLog implements EventLog, RecordStore {
   }
 
   *stored(after = 0 as Seq): Generator<StoredGroup> {
-    const base = this.base();
+    const [base, settled, pending] = [this.base(), this.#settled, this.#pending.slice()];
     if (after < base.seq) {
       if (!this.#past) throw archived(base.seq);
       yield* this.#past.stored(after, base);
     }
+    if (after < settled.seq) yield* this.#settledAfter(after, base, settled);
+    let previous = settled;
+    for (const { seq, bytes } of pending) {
+      const group = openRecord(seq, bytes, previous);
+      previous = headOf(group);
+      if (previous.seq > after) yield group;
+    }
+  }
+
+  *#settledAfter(after: Seq, base: Head, end: Head): Generator<StoredGroup> {
     let previous: Head | null = after <= base.seq ? base : null;
     try {
       const [start] = previous
@@ -194,16 +239,16 @@ export class LmdbLog implements EventLog, RecordStore {
         : this.#records.getKeys({ start: after, reverse: true, limit: 1 });
       for (const { key, value } of this.#records.getRange({ start: start ?? 1 })) {
         const group = openRecord(key, value, previous);
-        if (group.seq > this.#head.seq) return;
+        if (group.seq > end.seq) return;
         previous = headOf(group);
-        if (previous.seq === this.#head.seq && previous.hash !== this.#head.hash)
+        if (previous.seq === end.seq && previous.hash !== end.hash)
           throw corrupt(key, 'the log ended with another record');
         if (previous.seq > after) yield group;
       }
     } catch (thrown) {
       throw unreadable(thrown, previous?.seq ?? after);
     }
-    if (previous && previous.seq < this.#head.seq) throw missingTail(previous.seq, this.#head.seq);
+    if (previous && previous.seq < end.seq) throw missingTail(previous.seq, end.seq);
   }
 
   restore(records: readonly Buffer[]): void {
@@ -211,9 +256,9 @@ export class LmdbLog implements EventLog, RecordStore {
     const added = records.map((bytes) => {
       const group = openRecord(head.seq + 1, bytes, head);
       head = headOf(group);
-      return { seq: group.seq, bytes };
+      return { seq: group.seq, bytes, head };
     });
-    this.#commit(added, head);
+    this.#settle(added);
   }
 
   head(): Head {
@@ -226,53 +271,98 @@ export class LmdbLog implements EventLog, RecordStore {
   }
 
   async close(): Promise<void> {
+    try {
+      if (this.#journal && !this.#broken && this.#pending.length > 0) this.#settle([]);
+    } catch (thrown) {
+      if (!(thrown instanceof KarmaError)) throw thrown; // it stays in the journal
+    }
     this.#broken ??= new KarmaError('LOG_CLOSED', 'the log is closed');
+    this.#journal?.close();
+    this.#journal = null;
     await this.#env.close();
   }
 
-  /** Writes records that continue the log in one transaction. */
-  #commit(records: readonly { readonly seq: Seq; readonly bytes: Buffer }[], head: Head): void {
-    const added = records.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  /** Finds out what there is. Returns where the journal goes on. */
+  #load(): number {
+    const journal = readJournal(join(this.#folder, JOURNAL_FILE));
+    this.#env.resetReadTxn();
+    this.#settled = this.#storedHead();
+    const { entries, end } = continuation(journal, this.#settled);
+    this.#pending = entries;
+    this.#pendingBytes = sizeOf(entries);
+    this.#head = entries.at(-1)?.head ?? this.#settled;
+    return end;
+  }
+
+  /** Makes a record durable. */
+  #write(entry: Entry): void {
+    if (!this.#journal?.hasRoom(entry.bytes)) return this.#settle([entry]);
+    const holder = this.#meta.get('holder') as Holder | undefined;
+    if (holder?.pid !== this.#holder?.pid || holder?.born !== this.#holder?.born)
+      throw new KarmaError('LOG_CONFLICT', `process ${holder?.pid} has taken the log over`);
+    if (this.bytes + entry.bytes.length > this.#bytesMax) throw this.#limitReached();
+    try {
+      this.#journal.append(entry);
+    } catch (thrown) {
+      throw this.#storageError(thrown);
+    }
+    this.#pending.push(entry);
+    this.#pendingBytes += entry.bytes.length;
+    this.#head = entry.head;
+  }
+
+  /** Commits what only the journal has, and records that continue it, in one transaction. */
+  #settle(added: readonly Entry[]): void {
+    const entries = [...this.#pending, ...added];
+    const head = entries.at(-1)?.head ?? this.#head;
     let before: Head | undefined;
     let size = 0;
     try {
       this.#env.transactionSync(() => {
         before = this.#storedHead();
-        size = this.bytes + added;
-        if (before.seq !== this.#head.seq || size > this.#bytesMax) return;
-        for (const { seq, bytes } of records) this.#records.putSync(seq, bytes);
+        size = this.#settledBytes() + sizeOf(entries);
+        if (before.seq !== this.#settled.seq || size > this.#bytesMax) return;
+        for (const { seq, bytes } of entries) this.#records.putSync(seq, bytes);
         this.#meta.putSync('head', head);
         this.#meta.putSync('bytes', size);
       });
     } catch (thrown) {
+      this.#journal?.seal();
       throw this.#storageError(thrown);
     }
-    if (before?.seq !== this.#head.seq) {
+    if (before?.seq !== this.#settled.seq) {
       throw new KarmaError('LOG_CONFLICT', `another writer moved the log's head to ${before?.seq}`);
     }
-    if (size > this.#bytesMax) {
-      throw new KarmaError(
-        'LOG_FULL',
-        `the log has reached its limit of ${this.#bytesMax} bytes: archive its past with kma compact`,
-      );
-    }
+    if (size > this.#bytesMax) throw this.#limitReached();
+    this.#journal?.rewind();
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    this.#settled = head;
     this.#head = head;
+  }
+
+  #limitReached(): KarmaError {
+    return new KarmaError(
+      'LOG_FULL',
+      `the log has reached its limit of ${this.#bytesMax} bytes: archive its past with kma compact`,
+    );
   }
 
   /** A full disk refuses and may recover; any other failed write ends this log, for its state on disk is unknown. */
   #storageError(thrown: unknown): KarmaError {
-    const { code, message } = thrown as { code?: unknown; message?: string };
-    if (code === 28 || code === 27 || (code === 5 && isFull(this.#folder))) {
+    if (isLogFull(thrown, this.#folder)) {
       return new KarmaError(
         'LOG_FULL',
         `no space left for the event log in ${this.#folder}: free some, and work goes on by itself`,
       );
     }
-    this.#broken = new KarmaError(
-      'LOG_CORRUPT',
-      `writing the event log failed: ${message ?? thrown}. Restart to recover`,
-    );
+    const why = thrown instanceof Error ? thrown.message : thrown;
+    this.#broken = new KarmaError('LOG_CORRUPT', `writing the event log failed: ${why}. Restart to recover`);
     return this.#broken;
+  }
+
+  #settledBytes(): number {
+    return (this.#meta.get('bytes') as number | undefined) ?? 0;
   }
 
   #storedHead(): Head {
@@ -283,12 +373,12 @@ export class LmdbLog implements EventLog, RecordStore {
     const [last] = this.#records.getRange({ reverse: true, limit: 1 });
     const base = this.base();
     if (!last || last.key <= base.seq) {
-      if (this.#head.seq !== base.seq) throw missingTail(base.seq, this.#head.seq);
+      if (this.#settled.seq !== base.seq) throw missingTail(base.seq, this.#settled.seq);
       return;
     }
     const found = headOf(openRecord(last.key, last.value, null));
-    if (found.seq !== this.#head.seq || found.hash !== this.#head.hash)
-      throw missingTail(found.seq, this.#head.seq);
+    if (found.seq !== this.#settled.seq || found.hash !== this.#settled.hash)
+      throw missingTail(found.seq, this.#settled.seq);
   }
 }
 
@@ -303,32 +393,6 @@ function keepPrivate(folder: string): void {
   }
 }
 
-/** LMDB stumbled over a page of its own. */
-function unreadable(thrown: unknown, readUpTo: number): KarmaError {
-  if (thrown instanceof KarmaError) return thrown;
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  const record = readUpTo + 1;
-  return new KarmaError(
-    'LOG_CORRUPT',
-    `the event log cannot be read at record ${record}: ${why}. ${REMEDY}`,
-    {
-      record,
-      why,
-    },
-  );
-}
-
-/** @param last event that is no longer in the log */
-function archived(last: Seq): KarmaError {
-  return new KarmaError('LOG_ARCHIVED', `the events up to ${last} are archived, no longer in the log`, {
-    last,
-  });
-}
-
-function missingTail(found: number, expected: number): KarmaError {
-  const why = `it ends at record ${found} but should end at ${expected}`;
-  return new KarmaError('LOG_TRUNCATED', `the event log is cut short: ${why}. ${REMEDY}`, {
-    record: found,
-    why,
-  });
+function sizeOf(entries: readonly Entry[]): number {
+  return entries.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }

@@ -65,6 +65,7 @@ const STATE_PACKAGES = new Set(['zod', 'msgpackr', 'node:crypto']);
 const STORES = new Set([
   'state/log-lmdb.ts',
   'state/log-file.ts',
+  'state/log-journal.ts',
   'state/log-salvage.ts',
   'state/blobs.ts',
   'state/durable.ts',

@@ -1,6 +1,6 @@
 /*
- * Preloaded into a process, records in order what it does to its log's data file, and what it acknowledges:
- * each record is kind, offset and length (8 bytes each), then the bytes.
+ * Preloaded into a process, records in order what it does to its log's files, and what it acknowledges:
+ * each record is kind, offset, length and file (8 bytes each), then the bytes.
  *   1 written, on the disk when a sync follows   2 written and on the disk   3 synced   4 cut to a length
  *   5 acknowledged (written to the file that KARMA_ACKNOWLEDGED names)
  */
@@ -37,8 +37,13 @@ __attribute__((constructor)) static void begin(void) {
   if (path) trace = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
-/* 0: of no interest, 1: the data file, 5: the acknowledgements */
-static int kind_of(int fd) {
+static int ends(const char *path, ssize_t n, const char *end) {
+  ssize_t m = (ssize_t)strlen(end);
+  return n >= m && strcmp(path + n - m, end) == 0;
+}
+
+/* 0: of no interest, 1: a file of the log (0: LMDB's, 1: the journal), 5: the acknowledgements */
+static int kind_of(int fd, uint64_t *file) {
   char link[64], path[4096];
   if (trace < 0) return 0;
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
@@ -47,13 +52,14 @@ static int kind_of(int fd) {
   path[n] = 0;
   const char *acknowledged = getenv("KARMA_ACKNOWLEDGED");
   if (acknowledged && strcmp(path, acknowledged) == 0) return 5;
-  return n >= 13 && strcmp(path + n - 13, "/log/data.mdb") == 0 ? 1 : 0;
+  *file = ends(path, n, "/log/journal");
+  return *file || ends(path, n, "/log/data.mdb");
 }
 
 static int written(int fd, int kind) { return kind == 1 && (fcntl(fd, F_GETFL) & O_DSYNC) ? 2 : kind; }
 
-static void record(int kind, off_t offset, const struct iovec *parts, int count, size_t length) {
-  uint64_t head[3] = {(uint64_t)kind, (uint64_t)offset, (uint64_t)length};
+static void record(int kind, uint64_t file, off_t offset, const struct iovec *parts, int count, size_t length) {
+  uint64_t head[4] = {(uint64_t)kind, (uint64_t)offset, (uint64_t)length, file};
   real_write(trace, head, sizeof head);
   for (int i = 0; i < count && length > 0; i++) {
     size_t n = parts[i].iov_len < length ? parts[i].iov_len : length;
@@ -63,24 +69,27 @@ static void record(int kind, off_t offset, const struct iovec *parts, int count,
 }
 
 static ssize_t traced(int fd, const struct iovec *parts, int count, off_t offset, int positioned) {
-  int kind = kind_of(fd);
+  uint64_t file = 0;
+  int kind = kind_of(fd, &file);
   if (!kind) return positioned ? real_pwritev(fd, parts, count, offset) : real_writev(fd, parts, count);
   pthread_mutex_lock(&lock);
   off_t at = positioned ? offset : lseek(fd, 0, SEEK_CUR);
   ssize_t n = positioned ? real_pwritev(fd, parts, count, offset) : real_writev(fd, parts, count);
-  if (n > 0) record(written(fd, kind), at, parts, count, (size_t)n);
+  if (n > 0) record(written(fd, kind), file, at, parts, count, (size_t)n);
   pthread_mutex_unlock(&lock);
   return n;
 }
 
 ssize_t write(int fd, const void *bytes, size_t length) {
-  if (!kind_of(fd)) return real_write(fd, bytes, length);
+  uint64_t file = 0;
+  if (!kind_of(fd, &file)) return real_write(fd, bytes, length);
   struct iovec part = {(void *)bytes, length};
   return traced(fd, &part, 1, 0, 0);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) {
-  if (!kind_of(fd)) return real_pwrite(fd, bytes, length, offset);
+  uint64_t file = 0;
+  if (!kind_of(fd, &file)) return real_pwrite(fd, bytes, length, offset);
   struct iovec part = {(void *)bytes, length};
   return traced(fd, &part, 1, offset, 1);
 }
@@ -100,10 +109,11 @@ ssize_t pwritev64(int fd, const struct iovec *parts, int count, off_t offset) {
 }
 
 static int synced(int fd, int (*sync)(int)) {
-  if (kind_of(fd) != 1) return sync(fd);
+  uint64_t file = 0;
+  if (kind_of(fd, &file) != 1) return sync(fd);
   pthread_mutex_lock(&lock);
   int failed = sync(fd);
-  if (!failed) record(3, 0, NULL, 0, 0);
+  if (!failed) record(3, file, 0, NULL, 0, 0);
   pthread_mutex_unlock(&lock);
   return failed;
 }
@@ -113,11 +123,12 @@ int fdatasync(int fd) { return synced(fd, real_fdatasync); }
 int fsync(int fd) { return synced(fd, real_fsync); }
 
 int ftruncate(int fd, off_t length) {
-  int kind = kind_of(fd);
+  uint64_t file = 0;
+  int kind = kind_of(fd, &file);
   int failed = real_ftruncate(fd, length);
   if (failed || kind != 1) return failed;
   pthread_mutex_lock(&lock);
-  record(4, length, NULL, 0, 0);
+  record(4, file, length, NULL, 0, 0);
   pthread_mutex_unlock(&lock);
   return 0;
 }

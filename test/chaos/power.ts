@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Dice } from '../../state/dice.ts';
 import { toErrorData } from '../../state/errors.ts';
+import { JOURNAL_FILE } from '../../state/log-journal.ts';
 import { DATA_FILE } from '../../state/log-lmdb.ts';
 import type { Case } from './case.ts';
 import { Client, Driver } from './client.ts';
@@ -16,12 +17,21 @@ const SECTOR = 512;
 /** What becomes of what was written but not synced: none of it, all of it, or each piece of that size by dice. */
 const TEARS = [0, Number.POSITIVE_INFINITY, PAGE, SECTOR] as const;
 
-/** What a process did, in order. */
+/** The files of a log. */
+const FILES = [DATA_FILE, JOURNAL_FILE] as const;
+
+/** What a process did, in order, and to which of the files. */
 type Act =
-  | { readonly kind: 'write' | 'write-through'; readonly at: number; readonly bytes: Buffer }
-  | { readonly kind: 'sync' }
-  | { readonly kind: 'cut'; readonly at: number }
+  | {
+      readonly kind: 'write' | 'write-through';
+      readonly file: number;
+      readonly at: number;
+      readonly bytes: Buffer;
+    }
+  | { readonly kind: 'sync'; readonly file: number }
+  | { readonly kind: 'cut'; readonly file: number; readonly at: number }
   | { readonly kind: 'acknowledge'; readonly bytes: Buffer };
+type Write = Extract<Act, { at: number; bytes: Buffer }>;
 
 /**
  * Records what a runtime under load writes, syncs and acknowledges; then, for random moments, makes the disk as a
@@ -105,25 +115,27 @@ export const power: Case = async ({ dice, images, folder: given, progress }) => 
 function readTrace(trace: Buffer): Act[] {
   const acts: Act[] = [];
   for (let at = 0; at < trace.length; ) {
-    const [kind, offset, length] = [0, 8, 16].map((field) => Number(trace.readBigUInt64LE(at + field)));
-    at += 24;
-    if (kind === undefined || offset === undefined || length === undefined) break;
-    if (kind === 3) acts.push({ kind: 'sync' });
-    else if (kind === 4) acts.push({ kind: 'cut', at: offset });
+    const [kind, offset, length, file] = [0, 8, 16, 24].map((field) =>
+      Number(trace.readBigUInt64LE(at + field)),
+    );
+    at += 32;
+    if (kind === undefined || offset === undefined || length === undefined || file === undefined) break;
+    if (kind === 3) acts.push({ kind: 'sync', file });
+    else if (kind === 4) acts.push({ kind: 'cut', file, at: offset });
     else {
       const bytes = trace.subarray(at, at + length);
       at += length;
       if (kind === 5) acts.push({ kind: 'acknowledge', bytes });
-      else acts.push({ kind: kind === 2 ? 'write-through' : 'write', at: offset, bytes });
+      else acts.push({ kind: kind === 2 ? 'write-through' : 'write', file, at: offset, bytes });
     }
   }
   return acts;
 }
 
-/** A file on a disk with a cache that loses power. */
+/** The log's files on a disk with a cache that loses power. */
 class Disk {
-  #synced: Buffer = Buffer.alloc(0);
-  #cached: (Act & { readonly at: number; readonly bytes: Buffer })[] = [];
+  readonly #synced: Buffer[] = FILES.map(() => Buffer.alloc(0));
+  #cached: Write[] = [];
   readonly #acknowledged: Buffer[] = [];
 
   do(act: Act | undefined): void {
@@ -133,11 +145,15 @@ class Disk {
         this.#cached.push(act);
         return;
       case 'sync':
-        for (const { at, bytes } of this.#cached) this.#synced = put(this.#synced, at, bytes);
-        this.#cached = [];
+        for (const { file, at, bytes } of this.#cached)
+          if (file === act.file) this.#synced[file] = put(this.#of(file), at, bytes);
+        this.#cached = this.#cached.filter(({ file }) => file !== act.file);
         return;
       case 'cut':
-        this.#synced = Buffer.concat([this.#synced, Buffer.alloc(act.at)]).subarray(0, act.at);
+        this.#synced[act.file] = Buffer.concat([this.#of(act.file), Buffer.alloc(act.at)]).subarray(
+          0,
+          act.at,
+        );
         return;
       case 'acknowledge':
         this.#acknowledged.push(act.bytes);
@@ -149,19 +165,22 @@ class Disk {
   /** Writes what is left, and what had been acknowledged. */
   cutPower(folder: string, dice: Dice, name: string): void {
     const tear = TEARS[Math.floor(dice(name) * TEARS.length)] ?? 0;
-    let left: Buffer = Buffer.from(this.#synced);
-    for (const [i, { kind, at, bytes }] of this.#cached.entries()) {
-      if (kind === 'write-through') left = put(left, at, bytes);
-      else if (tear === Number.POSITIVE_INFINITY) left = put(left, at, bytes);
-      else if (tear > 0) {
-        for (let from = 0; from < bytes.length; from += tear)
-          if (dice(`${name} ${i} ${from}`) < 0.5)
-            left = put(left, at + from, bytes.subarray(from, from + tear));
-      }
+    const left: Buffer[] = this.#synced.map((bytes) => Buffer.from(bytes));
+    for (const [i, { kind, file, at, bytes }] of this.#cached.entries()) {
+      const survives = (from: number): boolean =>
+        kind === 'write-through' || tear === Number.POSITIVE_INFINITY || dice(`${name} ${i} ${from}`) < 0.5;
+      const step = kind === 'write-through' ? bytes.length : Math.min(tear, bytes.length);
+      for (let from = 0; step > 0 && from < bytes.length; from += step)
+        if (survives(from))
+          left[file] = put(left[file] ?? Buffer.alloc(0), at + from, bytes.subarray(from, from + step));
     }
     mkdirSync(join(folder, 'log'), { recursive: true });
-    writeFileSync(join(folder, 'log', DATA_FILE), left);
+    for (const [i, file] of FILES.entries()) writeFileSync(join(folder, 'log', file), left[i] ?? '');
     writeFileSync(join(folder, 'acknowledged'), Buffer.concat(this.#acknowledged));
+  }
+
+  #of(file: number): Buffer {
+    return this.#synced[file] ?? Buffer.alloc(0);
   }
 }
 
