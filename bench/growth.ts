@@ -8,6 +8,7 @@ import { log } from './growth/log.ts';
 import type { Point } from './growth/measure.ts';
 import { routing } from './growth/routing.ts';
 import { sessions } from './growth/sessions.ts';
+import { stall } from './growth/stall.ts';
 
 const HELP = `How costs grow: with agents, with tasks that wait, with the log, with sessions closed.
 
@@ -16,6 +17,7 @@ const HELP = `How costs grow: with agents, with tasks that wait, with the log, w
     routing    a choice of an agent, among 12, 1,000, 10,000
     agents     real agents sharing four threads: 12, 1,000, 10,000
     backlog    tasks that wait: 1,000, 100,000, 1,000,000
+    stall      tasks that wait while their state is saved: 100,000, 1,000,000
     log        events in LMDB: 10,000, 100,000, 1,000,000 (with --sizes 10000000: a few minutes)
     sessions   sessions closed: 1,000, 10,000, 100,000
 
@@ -26,6 +28,7 @@ const CASES = {
   routing: { sizes: [12, 1_000, 10_000], measure: routing },
   agents: { sizes: [12, 1_000, 10_000], measure: agents },
   backlog: { sizes: [1_000, 100_000, 1_000_000], measure: backlog },
+  stall: { sizes: [100_000, 1_000_000], measure: stall },
   log: {
     sizes: [10_000, 100_000, 1_000_000],
     measure: (sizes: readonly number[]) => log(sizes, values.folder),

@@ -10,7 +10,7 @@ import { initialState, type State } from '../state/state.ts';
 import { Archive } from './archive.ts';
 import { DEFAULT_CONFIG } from './config.ts';
 import { claim, foldOnto } from './home.ts';
-import { Snapshots } from './snapshots.ts';
+import { inFolder } from './snapshots.ts';
 
 /** Which events stay in the log: so many of the newest, or those not before a time. */
 export type Keep = { readonly events: number } | { readonly from: Ms };
@@ -64,7 +64,7 @@ export async function compact(
       told('rebased');
     }
     while (log.trim() > 0) await new Promise((resolve) => setImmediate(resolve));
-    new Snapshots(join(home, 'snapshots'), DEFAULT_CONFIG.snapshotEvery).dropBefore(head.seq);
+    inFolder(home, DEFAULT_CONFIG.snapshotEvery).dropBefore(head.seq);
     told('trimmed');
     log.release('archivist');
     const segments = archive.list().length;

@@ -1,5 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { constants, setPriority } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Blobs, DiskBlobs } from '../state/blobs.ts';
 import { KarmaError } from '../state/errors.ts';
 import { evolve } from '../state/evolve.ts';
@@ -11,10 +14,18 @@ import { initialState, type State } from '../state/state.ts';
 import { Archive } from './archive.ts';
 import type { Config } from './config.ts';
 import { makeFolder } from './files.ts';
-import { Snapshots } from './snapshots.ts';
+import { entriesOf, inFolder, type Snapshots } from './snapshots.ts';
 
 /** How long to wait for a holder that is just ending. */
 const HOLD_PATIENCE_MS = 1_000;
+
+/** Tasks and agents of a state that is saved in some 50 ms: less than another process takes to begin. */
+const ENTRIES_AT_ONCE_MAX = 10_000;
+
+/** Of one that is saved at all by this process: in half a second. To fold what has happened since the last takes less. */
+const ENTRIES_MAX = 100_000;
+
+const SNAPSHOT_CHILD = fileURLToPath(new URL(`./snapshot-child${extname(import.meta.url)}`, import.meta.url));
 
 /** Where a runtime keeps what it knows. */
 export interface Store {
@@ -24,7 +35,10 @@ export interface Store {
   blobsFolder(): string;
   /** The fold of the log. */
   loadState(): State;
+  /** Saves the state at once, if that takes less than a second. */
   saveSnapshot(state: State): void;
+  /** Saves the state soon, without holding up this thread. */
+  saveSnapshotBeside(state: State): void;
   close(): Promise<void>;
 }
 
@@ -37,12 +51,15 @@ export class Home implements Store {
   readonly log: LmdbLog;
   readonly blobs: DiskBlobs;
   readonly #snapshots: Snapshots;
+  /** Saves a large state. */
+  #saver: ChildProcess | null = null;
 
   private constructor(folder: string, log: LmdbLog, snapshotEvery: number) {
     this.folder = folder;
     this.log = log;
     this.blobs = new DiskBlobs(join(folder, 'blobs'));
-    this.#snapshots = new Snapshots(join(folder, 'snapshots'), snapshotEvery);
+    this.#snapshots = inFolder(folder, snapshotEvery);
+    this.#snapshots.dropDrafts();
   }
 
   /**
@@ -86,10 +103,30 @@ export class Home implements Store {
 
   saveSnapshot(state: State): void {
     const head = this.log.head();
-    if (head.seq > 0 && state.seq === head.seq) this.#snapshots.save(head, state);
+    if (head.seq === 0 || state.seq !== head.seq || entriesOf(state) > ENTRIES_MAX) return;
+    this.#snapshots.save(head, state);
+  }
+
+  /**
+   * A large state is folded once more, from the log up to here, by a process of its own that yields to all others; if
+   * one is at it already, this state is not saved.
+   */
+  saveSnapshotBeside(state: State): void {
+    if (entriesOf(state) <= ENTRIES_AT_ONCE_MAX) return this.saveSnapshot(state);
+    if (this.#saver) return;
+    const { spacing } = this.#snapshots;
+    const words = [SNAPSHOT_CHILD, this.folder, String(state.seq), String(spacing)];
+    const saver = spawn(process.execPath, [...process.execArgv, ...words], { stdio: 'ignore' });
+    const gone = (): void => {
+      this.#saver = null;
+    };
+    saver.once('error', gone).once('exit', gone);
+    if (saver.pid !== undefined) setPriority(saver.pid, constants.priority.PRIORITY_LOW);
+    this.#saver = saver;
   }
 
   async close(): Promise<void> {
+    this.#saver?.kill('SIGKILL');
     await this.log.close();
   }
 }

@@ -17,7 +17,7 @@ import { Archive } from './archive.ts';
 import { DEFAULT_CONFIG } from './config.ts';
 import { foldOnto } from './home.ts';
 import { openForReading } from './replay.ts';
-import { Snapshots } from './snapshots.ts';
+import { inFolder } from './snapshots.ts';
 
 export interface Verification {
   /** What was checked begins after this event: 0, or the log's base where the archive is elsewhere. */
@@ -112,7 +112,7 @@ async function refuseDamage(home: string): Promise<void> {
 
 /** The check itself, as the child does it. @param read is told the last event of each record that is whole */
 export function inspect(home: string, read: (seq: Seq) => void): Verification {
-  const snapshots = new Snapshots(join(home, 'snapshots'), DEFAULT_CONFIG.snapshotEvery);
+  const snapshots = inFolder(home, DEFAULT_CONFIG.snapshotEvery);
   const found = new Map(snapshots.list().map((seq) => [seq, snapshots.read(seq)]));
   const log = openForReading(home, { tailUnchecked: true });
   const base = log.base();

@@ -9,7 +9,7 @@ import { initialState, type State } from '../state/state.ts';
 import { Archive } from './archive.ts';
 import { DEFAULT_CONFIG } from './config.ts';
 import { foldOnto } from './home.ts';
-import { isDue, Snapshots } from './snapshots.ts';
+import { inFolder, isDue, type Snapshots } from './snapshots.ts';
 
 /** A moment of the log: after an event, or at a time. */
 export type Moment = { readonly seq: Seq } | { readonly at: Ms };
@@ -52,10 +52,7 @@ export class History {
    * @throws KarmaError `SOURCE_NOT_FOUND` and the log's own
    */
   static open(home: string): History {
-    return new History(
-      openForReading(home),
-      new Snapshots(join(home, 'snapshots'), DEFAULT_CONFIG.snapshotEvery),
-    );
+    return new History(openForReading(home), inFolder(home, DEFAULT_CONFIG.snapshotEvery));
   }
 
   /** The state as the runtime had it at a moment; at the end of the log for `null`. */

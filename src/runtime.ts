@@ -170,7 +170,7 @@ export class Runtime {
     supervisor.onEvent((_event, state) => {
       if (!isDue(state, this.#savedAt, this.#config.snapshotEvery)) return;
       this.#savedAt = state.seq;
-      this.home.saveSnapshot(state);
+      this.home.saveSnapshotBeside(state);
     });
   }
 }

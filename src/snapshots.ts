@@ -14,8 +14,18 @@ const EVENTS_PER_ENTRY = 2;
  * Whether it is time to save again: after `every` events, but later where there is so much in the state that saving it
  * would take longer than folding those events.
  */
-export function isDue({ seq, tasks, agents }: State, savedAt: number, every: number): boolean {
-  return seq - savedAt >= Math.max(every, EVENTS_PER_ENTRY * (tasks.size + agents.size));
+export function isDue(state: State, savedAt: number, every: number): boolean {
+  return state.seq - savedAt >= Math.max(every, EVENTS_PER_ENTRY * entriesOf(state));
+}
+
+/** What makes a snapshot large. */
+export function entriesOf({ tasks, agents }: State): number {
+  return tasks.size + agents.size;
+}
+
+/** The snapshots of a data folder. */
+export function inFolder(home: string, spacing: number): Snapshots {
+  return new Snapshots(join(home, 'snapshots'), spacing);
 }
 
 /**
@@ -37,14 +47,10 @@ export class Snapshots {
 
   /** Positions of the snapshots, in order. */
   list(): Seq[] {
-    try {
-      return readdirSync(this.#folder)
-        .filter((file) => /^\d+\.bin$/.test(file))
-        .map((file) => Number.parseInt(file, 10) as Seq)
-        .sort((a, b) => a - b);
-    } catch {
-      return [];
-    }
+    return this.#files()
+      .filter((file) => /^\d+\.bin$/.test(file))
+      .map((file) => Number.parseInt(file, 10) as Seq)
+      .sort((a, b) => a - b);
   }
 
   /** The bytes of a snapshot; `null` when it is gone. */
@@ -85,9 +91,23 @@ export class Snapshots {
     }
   }
 
+  /** Drops what writers left behind that were killed. For whoever has the folder alone. */
+  dropDrafts(): void {
+    for (const file of this.#files())
+      if (file.endsWith('.draft')) rmSync(join(this.#folder, file), { force: true });
+  }
+
   /** Drops those before an event. */
   dropBefore(seq: Seq): void {
     for (const position of this.list()) if (position < seq) rmSync(this.#file(position), { force: true });
+  }
+
+  #files(): string[] {
+    try {
+      return readdirSync(this.#folder);
+    } catch {
+      return [];
+    }
   }
 
   #file(seq: Seq): string {

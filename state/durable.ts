@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** Bytes: a disk that is busy with much more keeps whoever else waits for it, like the log, waiting for long. */
+const SYNCED_AT_A_TIME = 4 * 2 ** 20;
+
 /**
  * Writes a file whole or not at all, and returns when no power cut can take it back: beside its place, synced, renamed,
  * and its folder synced. A reader sees the old bytes or the new; writers of the same file need not agree.
@@ -12,9 +15,8 @@ export function writeDurably(file: string, bytes: Uint8Array, mode = 0o600): voi
   const draft = `${file}.${randomUUID()}.draft`;
   const fd = openSync(draft, 'wx', mode);
   try {
-    let written = 0;
-    while (written < bytes.length) written += writeSync(fd, bytes, written);
-    fsyncSync(fd);
+    for (let written = 0; written < bytes.length; fsyncSync(fd))
+      written += writeSync(fd, bytes, written, Math.min(bytes.length - written, SYNCED_AT_A_TIME));
   } finally {
     closeSync(fd);
   }

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IDLE_TEAM } from '../../actors/roster.ts';
-import { DEFAULT_CONFIG } from '../../src/config.ts';
-import { Runtime } from '../../src/runtime.ts';
-import type { AgentId, SessionId, TaskId } from '../../state/ids.ts';
+import type { Runtime } from '../../src/runtime.ts';
+import type { AgentId, SessionId } from '../../state/ids.ts';
+import { noOp, startIdle } from '../idle.ts';
 import { heapBytes, type Point, since } from './measure.ts';
 
 const THREADS = 4;
@@ -25,17 +25,7 @@ async function measure(size: number): Promise<Point[]> {
   const home = mkdtempSync(join(tmpdir(), 'karma-growth-'));
   const [heap, resident] = [heapBytes(), process.memoryUsage().rss];
   const began = performance.now();
-  const runtime = await Runtime.start({
-    home,
-    config: { ...DEFAULT_CONFIG, threadsMax: THREADS },
-    members,
-    seed: 1,
-    version: 'bench',
-    deterministic: false,
-    previous: 'unknown',
-    reactors: [],
-    performers: new Map(),
-  });
+  const runtime = await startIdle(home, { threadsMax: THREADS }, members);
   const startMs = since(began);
   const heapEach = (heapBytes() - heap) / size;
   const residentEach = (process.memoryUsage().rss - resident) / size;
@@ -61,22 +51,7 @@ async function work({ supervisor }: Runtime): Promise<{ tasks: number; ms: numbe
   let [submitted, completed] = [0, 0];
   const submit = (): void => {
     submitted += 1;
-    void supervisor.tell({
-      type: 'task.submit',
-      task: {
-        id: `growth/${submitted}` as TaskId,
-        task_type: 'No_Op',
-        payload: null,
-        session_id: session,
-        tags: ['#growth'],
-        metadata: {},
-        priority: 5,
-        after: null,
-        reviewed: false,
-        attemptsMax: 3,
-        timeoutMs: 60_000,
-      },
-    });
+    void supervisor.tell({ type: 'task.submit', task: noOp(`growth/${submitted}`, session, '#growth') });
   };
   await new Promise<void>((resolve) => {
     supervisor.onEvent((event) => {

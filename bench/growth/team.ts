@@ -3,11 +3,12 @@ import { decide } from '../../state/decide.ts';
 import { diceOf } from '../../state/dice.ts';
 import type { Event, EventOf } from '../../state/events.ts';
 import { evolve } from '../../state/evolve.ts';
-import type { AgentId, Seq, SessionId, TaskId } from '../../state/ids.ts';
+import type { AgentId, Seq, SessionId } from '../../state/ids.ts';
 import { DEFAULT_LIMITS } from '../../state/limits.ts';
 import { schedule } from '../../state/schedule.ts';
 import { initialState } from '../../state/state.ts';
 import type { Outcome } from '../../state/task.ts';
+import { noOp } from '../idle.ts';
 
 const TURN_MS = 20;
 const limits = { ...DEFAULT_LIMITS, backlogMax: Number.MAX_SAFE_INTEGER };
@@ -56,22 +57,9 @@ export class Team {
   submit(session: string, count: number): void {
     for (let i = 0; i < count; i += 1) {
       this.#submitted += 1;
-      this.do({
-        type: 'task.submit',
-        task: {
-          id: `${session}/${this.#submitted}` as TaskId,
-          task_type: 'No_Op',
-          payload: { number: this.#submitted },
-          session_id: session as SessionId,
-          tags: [`#tag-${this.#submitted % this.#tags}`],
-          metadata: {},
-          priority: 5,
-          after: null,
-          reviewed: false,
-          attemptsMax: 3,
-          timeoutMs: 10_000,
-        },
-      });
+      const number = this.#submitted;
+      const spec = noOp(`${session}/${number}`, session, `#tag-${number % this.#tags}`);
+      this.do({ type: 'task.submit', task: { ...spec, payload: { number } } });
     }
   }
 

@@ -16,11 +16,10 @@ process.stdout.write(JSON.stringify({ ...figures, cpuMs: (user + system) / 1000 
 process.exit();
 
 async function karma() {
-  const [{ IDLE_TEAM }, { DEFAULT_CONFIG }, { Home }, { Runtime }] = await Promise.all([
-    import('../../actors/roster.ts'),
+  const [{ startIdle }, { DEFAULT_CONFIG }, { Home }] = await Promise.all([
+    import('../idle.ts'),
     import('../../src/config.ts'),
     import('../../src/home.ts'),
-    import('../../src/runtime.ts'),
   ]);
   const imported = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'karma-start-'));
@@ -29,17 +28,7 @@ async function karma() {
   await home.close();
   const opened = performance.now();
   const resident = process.memoryUsage().rss;
-  const runtime = await Runtime.start({
-    home: folder,
-    config: DEFAULT_CONFIG,
-    members: IDLE_TEAM,
-    seed: 1,
-    version: 'bench',
-    deterministic: false,
-    previous: 'unknown',
-    reactors: [],
-    performers: new Map(),
-  });
+  const runtime = await startIdle(folder);
   const ready = performance.now();
   const megabytes = await settledMegabytes(resident);
   await runtime.stop('measured');

@@ -110,6 +110,10 @@ export class DiskStore implements Store, EventLog {
     if (state.seq === head.seq && head.seq > 0) this.#disk.save(encodeSnapshot({ head, state }));
   }
 
+  saveSnapshotBeside(state: State): void {
+    this.saveSnapshot(state);
+  }
+
   /** Why the last append failed, if it did. */
   get failure(): KarmaError | null {
     return this.#failure;
