@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Blobs, DiskBlobs, getJson } from '../state/blobs.ts';
 import { syncFolder, writeDurably } from '../state/durable.ts';
@@ -8,6 +8,7 @@ import type { BlobHash, Seq } from '../state/ids.ts';
 import type { Head } from '../state/log.ts';
 import { DATA_FILE, LmdbLog, LOCK_FILE } from '../state/log-lmdb.ts';
 import { Archive } from './archive.ts';
+import { makeAll } from './files.ts';
 import { openForReading } from './replay.ts';
 import { damageError, verify } from './replay-verify.ts';
 
@@ -51,7 +52,7 @@ export async function copyHome(from: string, to: string, options: CopyOptions): 
   const draft = `${target}.draft`;
   rmSync(draft, { recursive: true, force: true });
   try {
-    mkdirSync(draft, { recursive: true, mode: 0o700 });
+    makeAll(draft, 0o700);
     const copied = await copyInto(draft, from, options);
     if (existsSync(target)) rmdirSync(target);
     renameSync(draft, target);

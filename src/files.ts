@@ -1,4 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { KarmaError } from '../state/errors.ts';
 
 /**
@@ -8,7 +9,7 @@ import { KarmaError } from '../state/errors.ts';
  */
 export function makeFolder(folder: string, option: '--home' | '--out', mode = 0o755): void {
   try {
-    mkdirSync(folder, { recursive: true, mode });
+    makeAll(resolve(folder), mode);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException;
@@ -18,4 +19,19 @@ export function makeFolder(folder: string, option: '--home' | '--out', mode = 0o
       `${folder} cannot be written to: ${why}. Choose another with ${option}`,
     );
   }
+}
+
+/** Makes a folder and those that it lies in. Node's own recursive making goes round for ever where a file system takes no folders (`/proc`). */
+export function makeAll(folder: string, mode: number): void {
+  if (isFolder(folder)) return;
+  makeAll(dirname(folder), mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (thrown) {
+    if (!isFolder(folder)) throw thrown;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

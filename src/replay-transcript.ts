@@ -1,5 +1,5 @@
 import { hash as digest } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KarmaError } from '../state/errors.ts';
@@ -8,6 +8,7 @@ import { Seq } from '../state/ids.ts';
 import { EMPTY_HEAD, GENESIS, type Head, type StoredGroup } from '../state/log.ts';
 import { LmdbLog } from '../state/log-lmdb.ts';
 import { groupOf, headOf, LOG_VERSION, sealRecord } from '../state/record.ts';
+import { makeFolder } from './files.ts';
 
 /**
  * A log as text: one JSON object a line, the first names the format, the last the head, each between them is a record.
@@ -104,7 +105,7 @@ export async function importTranscript(file: string, home: string): Promise<Head
   if (!existsSync(file)) throw new KarmaError('SOURCE_NOT_FOUND', `there is no file ${file} to import`);
   // A name without a dot: LMDB takes one with an extension for a file.
   const draft = join(home, `log-draft-${process.pid}`);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeFolder(home, '--home', 0o700);
   const log = new LmdbLog(draft);
   try {
     let batch: Buffer[] = [];

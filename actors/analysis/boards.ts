@@ -1,3 +1,4 @@
+import { maxOf, minOf } from '../../state/extremes.ts';
 import type { Board, Entry, Evidence } from '../../state/findings.ts';
 import type { Direction, MetricRecord } from '../../state/paper.ts';
 import { settingsOf, splitMethod } from './conditions.ts';
@@ -107,8 +108,9 @@ function directionOf(runs: readonly Run[]): Direction {
   const bold = records.filter((record) => record.bold).map((record) => record.number);
   if (said.size > 1 || bold.length === 0 || bold.length === records.length) return 'unknown';
   const all = records.map((record) => record.number);
-  const isGreatest = bold.every((number) => number === Math.max(...all));
-  const isLeast = bold.every((number) => number === Math.min(...all));
+  const [least, greatest] = [minOf(all), maxOf(all)];
+  const isGreatest = bold.every((number) => number === greatest);
+  const isLeast = bold.every((number) => number === least);
   if (isGreatest === isLeast) return 'unknown';
   return isGreatest ? 'higher' : 'lower';
 }

@@ -1,3 +1,4 @@
+import { maxOf } from '../../state/extremes.ts';
 import type { Terms } from './prose-terms.ts';
 
 /** Weaker ties say little and cost time. */
@@ -23,7 +24,7 @@ export function centrality(texts: readonly Terms[], seeds: readonly number[]): n
     }
     ranks = next;
   }
-  const most = Math.max(...ranks, Number.MIN_VALUE);
+  const most = Math.max(maxOf(ranks), Number.MIN_VALUE);
   return ranks.map((rank) => rank / most);
 }
 

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from '../../state/extremes.ts';
 import type { Board, Entry } from '../../state/findings.ts';
 import { config, ink, palette, schema } from './chart-style.ts';
 import { labelSides } from './label-sides.ts';
@@ -93,7 +94,7 @@ const labels = [
 
 /** Powers of ten within reach of the numbers; also their double and fivefold where that gives fewer than two. */
 function ticks(costs: readonly number[]): number[] {
-  const [least, most] = [Math.min(...costs), Math.max(...costs)];
+  const [least, most] = [minOf(costs), maxOf(costs)];
   const powers = Array.from({ length: 37 }, (_, i) => Number(`1e${i - 18}`));
   const reach = (tick: number): boolean => tick >= least / 2 && tick <= most * 2;
   const decades = powers.filter(reach);

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from '../../state/extremes.ts';
 import type { Point } from './cost-chart.ts';
 
 export type Side = 'above' | 'below' | 'right' | 'left' | 'none';
@@ -56,7 +57,7 @@ function scale(points: readonly Point[], width: number, height: number) {
   const costs = points.map(({ cost }) => Math.log(cost));
   const scores = points.map(({ entry }) => entry.number);
   const along = (value: number, values: readonly number[], length: number): number => {
-    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const [least, most] = [minOf(values), maxOf(values)];
     return most === least ? length / 2 : ((value - least) / (most - least)) * (length - 48) + 24;
   };
   return ({ cost, entry }: Point) => ({

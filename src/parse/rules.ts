@@ -112,12 +112,15 @@ function pathRules(data: ArrayLike<number>, m: Matrix, lineWidth: number, filled
       const [bx, by] = [m[0] * x1 + m[2] * y1 + m[4], m[1] * x1 + m[3] * y1 + m[5]];
       return around(ax, ay, bx, by);
     });
-    const extent: Box = [
-      Math.min(...mapped.map((box) => box[0])),
-      Math.min(...mapped.map((box) => box[1])),
-      Math.max(...mapped.map((box) => box[2])),
-      Math.max(...mapped.map((box) => box[3])),
-    ];
+    const extent = mapped.reduce(
+      (all, [x0, y0, x1, y1]): Box => [
+        Math.min(all[0], x0),
+        Math.min(all[1], y0),
+        Math.max(all[2], x1),
+        Math.max(all[3], y1),
+      ],
+      mapped[0] ?? [0, 0, 0, 0],
+    );
     if (filled) {
       if (isLine(extent)) found.push(extent);
       continue;
@@ -181,7 +184,7 @@ export function drawnLines(
       const filled = filling.has(paint);
       const isTile = filled && data && extent && isTileLike(data) && !isLine(mapBox(m, extent));
       if (data && !isTile && (filled || paint === ops.stroke || paint === ops.closeStroke)) {
-        rules.push(...pathRules(data, m, lineWidth, filled));
+        for (const rule of pathRules(data, m, lineWidth, filled)) rules.push(rule);
       }
     }
   }
