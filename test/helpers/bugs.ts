@@ -177,8 +177,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'lost attempts not requeued',
     file: ATTEMPTS,
-    find: '  const pauseMs = charged ?',
-    put: "  if (blame === 'lost') return [failed];\n  const pauseMs = charged ?",
+    find: '  const pauseMs = pauseAfter(',
+    put: "  if (blame === 'lost') return [failed];\n  const pauseMs = pauseAfter(",
   },
   {
     name: 'no pause before the next try',
