@@ -6,7 +6,7 @@ import type { ArtifactRef, Outcome, TaskSpec } from '../state/task.ts';
 import { lifecycle } from './lifecycle.ts';
 import type { Meter } from './meter.ts';
 import type { Question, Reply, WorkItem } from './protocol.ts';
-import type { Artifact, Result, Role, Tools } from './role.ts';
+import type { Artifact, Role, Tools } from './role.ts';
 
 /** Times a question is asked before its failure is the task's. */
 const ASK_TRIES = 3;
@@ -15,7 +15,7 @@ type Timers = NonNullable<ActorOptions<typeof lifecycle>['clock']>;
 
 export interface ActorWorld {
   readonly blobs: Blobs;
-  readonly meter: Meter;
+  readonly newMeter: () => Meter;
   readonly outcomeBytesMax: number;
   /** For the lifecycle's delays. */
   readonly timers: Timers;
@@ -81,65 +81,36 @@ export class Actor {
     const outcomes: Outcome[] = [];
     this.#batch = batch;
     this.#outcomes = outcomes;
+    const meter = this.#world.newMeter();
     for (const item of batch) {
       if (signal.aborted) break;
-      outcomes.push(await this.#attempt(item, signal));
+      outcomes.push(await this.#attempt(item, meter, signal));
     }
     return outcomes;
   }
 
-  async #attempt({ task, attempt }: WorkItem, signal: AbortSignal): Promise<Outcome> {
-    const spent = this.#world.meter.start();
-    const ended = new AbortController();
-    const until = AbortSignal.any([signal, ended.signal]);
+  async #attempt({ task, attempt }: WorkItem, meter: Meter, signal: AbortSignal): Promise<Outcome> {
+    const ask = (question: Question) => this.#ask(question);
+    const tools = new AttemptTools(this.#id, task, attempt, this.#world.blobs, signal, meter, ask);
     try {
       const { perform } = await this.#role;
-      const result = await perform(task, this.#tools(task, attempt, until, spent.spend, spent.sinceAsk));
-      const outcome: Outcome = {
+      const { artifacts, output, votes } = await perform(task, tools);
+      this.#assertSmall(task, output);
+      return {
         status: 'completed',
         task: task.id,
         attempt,
-        artifacts: result.artifacts.map((artifact) => this.#store(artifact)),
-        output: result.output,
-        usage: spent.usage(),
-        votes: [...(result.votes ?? [])],
+        artifacts: artifacts.map((artifact) => this.#store(artifact)),
+        output,
+        usage: meter.lap(),
+        votes: votes ? [...votes] : [],
       };
-      this.#assertSmall(outcome, result);
-      return outcome;
     } catch (thrown) {
       const error = toErrorData(thrown);
-      return { status: 'failed', task: task.id, attempt, error, usage: spent.usage(), votes: [] };
+      return { status: 'failed', task: task.id, attempt, error, usage: meter.lap(), votes: [] };
     } finally {
-      ended.abort();
+      tools.end();
     }
-  }
-
-  #tools(
-    task: TaskSpec,
-    attempt: number,
-    signal: AbortSignal,
-    spend: (units: number) => void,
-    unitsSinceAsk: () => number,
-  ): Tools {
-    let questions = 0;
-    return {
-      blobs: this.#world.blobs,
-      signal,
-      spend,
-      ask: async (kind, request) => {
-        if (signal.aborted) throw new KarmaError('TASK_STALE', `attempt ${attempt} of ${task.id} has ended`);
-        questions += 1;
-        return this.#ask({
-          ask: `${task.id}?${questions}` as AskId,
-          agent: this.#id,
-          task: task.id,
-          attempt,
-          kind,
-          request,
-          units: unitsSinceAsk(),
-        });
-      },
-    };
   }
 
   async #ask(question: Question): Promise<Json> {
@@ -174,13 +145,51 @@ export class Actor {
     return { kind: artifact.kind, blob: this.#world.blobs.put(bytes), bytes: bytes.length };
   }
 
-  #assertSmall(outcome: Outcome, result: Result): void {
-    const bytes = jsonBytes(result.output).length;
+  #assertSmall({ id }: TaskSpec, output: Json): void {
+    if (output === null) return;
+    const bytes = jsonBytes(output).length;
     if (bytes <= this.#world.outcomeBytesMax) return;
     throw new KarmaError(
       'RESULT_TOO_LARGE',
-      `${outcome.task}: its output has ${bytes} bytes, at most ${this.#world.outcomeBytesMax} may cross threads: store it as an artifact`,
+      `${id}: its output has ${bytes} bytes, at most ${this.#world.outcomeBytesMax} may cross threads: store it as an artifact`,
     );
+  }
+}
+
+/** What a role may use in one attempt, and no longer. */
+class AttemptTools implements Tools {
+  readonly blobs: Blobs;
+  readonly signal: AbortSignal;
+  readonly ask: Tools['ask'];
+  readonly spend: Tools['spend'];
+  #ended = false;
+
+  constructor(
+    agent: AgentId,
+    { id: task }: TaskSpec,
+    attempt: number,
+    blobs: Blobs,
+    signal: AbortSignal,
+    meter: Meter,
+    ask: (question: Question) => Promise<Json>,
+  ) {
+    this.blobs = blobs;
+    this.signal = signal;
+    let questions = 0;
+    this.ask = async (kind, request) => {
+      if (this.#ended || signal.aborted)
+        throw new KarmaError('TASK_STALE', `attempt ${attempt} of ${task} has ended`);
+      questions += 1;
+      const name = `${task}?${questions}` as AskId;
+      return ask({ ask: name, agent, task, attempt, kind, request, units: meter.sinceAsk() });
+    };
+    this.spend = (units) => {
+      if (!this.#ended) meter.spend(units);
+    };
+  }
+
+  end(): void {
+    this.#ended = true;
   }
 }
 

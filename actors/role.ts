@@ -17,7 +17,7 @@ export interface Tools {
    */
   ask(kind: string, request: Json): Promise<Json>;
   readonly blobs: Blobs;
-  /** Aborted when the attempt's time is up, or it has ended. */
+  /** Aborted when time is up. */
   readonly signal: AbortSignal;
   /** Counts work done, in units that do not depend on the machine: pages, sentences, cells. */
   spend(units: number): void;

@@ -4,7 +4,7 @@ import { DiskBlobs } from '../state/blobs.ts';
 import { KarmaError } from '../state/errors.ts';
 import type { AgentId } from '../state/ids.ts';
 import { Actor } from './actor.ts';
-import { timeMeter, unitMeter } from './meter.ts';
+import { TimeMeter, UnitMeter } from './meter.ts';
 import type { SupervisorApi, ThreadApi, ThreadInit } from './protocol.ts';
 import type { Role } from './role.ts';
 
@@ -21,7 +21,7 @@ export default async function thread({ init, control, upstream }: ThreadStart): 
   const supervisor = wrap<SupervisorApi>(upstream);
   const world = {
     blobs: new DiskBlobs(init.blobs),
-    meter: init.meter === 'units' ? unitMeter : timeMeter,
+    newMeter: () => (init.meter === 'units' ? new UnitMeter() : new TimeMeter()),
     outcomeBytesMax: init.outcomeBytesMax,
     timers: { setTimeout, clearTimeout },
     ask: supervisor.ask,

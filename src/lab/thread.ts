@@ -1,5 +1,5 @@
 import { Actor } from '../../actors/actor.ts';
-import { unitMeter } from '../../actors/meter.ts';
+import { UnitMeter } from '../../actors/meter.ts';
 import type { Question, SupervisorApi, ThreadApi, ThreadInit, WorkItem } from '../../actors/protocol.ts';
 import type { Role } from '../../actors/role.ts';
 import type { Blobs } from '../../state/blobs.ts';
@@ -128,7 +128,7 @@ export class SimThread implements ThreadLife, Body {
     const clock = time.steadyClock(this.#life);
     const world = {
       blobs,
-      meter: unitMeter,
+      newMeter: () => new UnitMeter(),
       outcomeBytesMax: init.outcomeBytesMax,
       timers: {
         setTimeout: (call: () => void, ms: number) => clock.after(ms, call),
