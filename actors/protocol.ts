@@ -1,6 +1,6 @@
 import type { ErrorData, Json } from '../state/errors.ts';
 import type { AgentId, AskId, TaskId } from '../state/ids.ts';
-import type { Outcome, TaskSpec } from '../state/task.ts';
+import type { TaskSpec } from '../state/task.ts';
 import type { Member } from './roster.ts';
 
 /**
@@ -29,8 +29,8 @@ export interface WorkItem {
 export interface ThreadApi {
   /** The supervisor has registered these agents: they may work. */
   welcome(agents: readonly AgentId[]): void;
-  /** Works through a batch in order; one outcome a task. Resolves also when tasks fail. */
-  work(agent: AgentId, batch: readonly WorkItem[]): Promise<readonly Outcome[]>;
+  /** Works through a batch in order; one outcome a task. Resolves also when tasks fail. Both packed as in `wire.ts`. */
+  work(agent: AgentId, batch: string): Promise<string>;
   /** Resolves when every actor has come to rest. */
   stop(): Promise<void>;
 }

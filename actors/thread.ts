@@ -7,6 +7,7 @@ import { Actor } from './actor.ts';
 import { TimeMeter, UnitMeter } from './meter.ts';
 import type { SupervisorApi, ThreadApi, ThreadInit } from './protocol.ts';
 import type { Role } from './role.ts';
+import { packOutcomes, unpackBatch } from './wire.ts';
 
 export interface ThreadStart {
   readonly init: ThreadInit;
@@ -39,7 +40,7 @@ export default async function thread({ init, control, upstream }: ThreadStart): 
       welcome: (agents) => {
         for (const id of agents) actorOf(id).registered();
       },
-      work: (agent, batch) => actorOf(agent).work(batch),
+      work: async (agent, batch) => packOutcomes(await actorOf(agent).work(unpackBatch(batch))),
       stop: async () => {
         await Promise.all([...actors.values()].map((actor) => actor.stop()));
         resolve();

@@ -1,5 +1,6 @@
 import type { Question, Reply, SupervisorApi, ThreadInit, WorkItem } from '../actors/protocol.ts';
 import type { Member } from '../actors/roster.ts';
+import { packBatch, unpackOutcomes } from '../actors/wire.ts';
 import type { Command } from '../state/commands.ts';
 import { type ErrorCode, type ErrorData, KarmaError, toErrorData } from '../state/errors.ts';
 import type { Event, EventOf } from '../state/events.ts';
@@ -183,7 +184,7 @@ export class Crew {
     leases.add(endLease);
     try {
       // Never settles when the thread ends first. (A race with its end would keep every report until then.)
-      const outcomes = outcomesOf(await life.api.work(agent, batch));
+      const outcomes = outcomesOf(unpackOutcomes(await life.api.work(agent, packBatch(batch))));
       assertComplete(batch, outcomes);
       if (this.#berthOf.get(agent)?.life !== life) return; // too late: its end is being told
       this.#forget(agent);

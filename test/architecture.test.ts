@@ -113,6 +113,7 @@ test('the kernel imports state/, itself, and of actors/ only the thread protocol
       to.startsWith('state/') ||
       /^src\/[^/]+\.ts$/.test(to) ||
       to === 'actors/protocol.ts' ||
+      to === 'actors/wire.ts' ||
       to === 'actors/roster.ts',
   );
   assert.equal(found, []);

@@ -2,6 +2,7 @@ import { Actor } from '../../actors/actor.ts';
 import { UnitMeter } from '../../actors/meter.ts';
 import type { Question, SupervisorApi, ThreadApi, ThreadInit, WorkItem } from '../../actors/protocol.ts';
 import type { Role } from '../../actors/role.ts';
+import { packOutcomes, unpackBatch } from '../../actors/wire.ts';
 import type { Blobs } from '../../state/blobs.ts';
 import type { AgentId } from '../../state/ids.ts';
 import type { RemoteThread, ThreadHost, ThreadLife } from '../thread.ts';
@@ -78,8 +79,7 @@ export class SimThread implements ThreadLife, Body {
     time.after(luck.between(5, 50), this.#life, () => serving.resolve(this.#serve(init, supervisor)));
     this.api = {
       welcome: (agents) => this.#callIn(async () => (await serving.promise).welcome(agents)),
-      work: (agent, batch) =>
-        this.#callIn(async () => (await serving.promise).work(agent, structuredClone(batch))),
+      work: (agent, batch) => this.#callIn(async () => (await serving.promise).work(agent, batch)),
       stop: () => this.#callIn(async () => (await serving.promise).stop()),
     };
   }
@@ -149,10 +149,11 @@ export class SimThread implements ThreadLife, Body {
       welcome: (agents) => {
         for (const id of agents) actors.get(id)?.registered();
       },
-      work: async (agent, batch) => {
+      work: async (agent, packed) => {
+        const batch = unpackBatch(packed);
         handed(batch);
         const actor = actors.get(agent);
-        if (actor) return actor.work(batch);
+        if (actor) return packOutcomes(await actor.work(batch));
         throw new Error(`${agent} does not live in this thread`);
       },
       stop: async () => {

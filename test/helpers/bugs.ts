@@ -129,8 +129,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'questions of attempts that have ended',
     file: ACTOR,
-    find: 'if (signal.aborted) throw',
-    put: "if (task.id === '') throw",
+    find: 'if (this.#ended || signal.aborted)',
+    put: "if (task === '')",
   },
   {
     name: 'forgotten while somebody needs it',
