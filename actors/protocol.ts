@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { ErrorData, Json } from '../state/errors.ts';
 import type { AgentId, AskId, TaskId } from '../state/ids.ts';
 import type { TaskSpec } from '../state/task.ts';
@@ -58,4 +59,27 @@ export interface SupervisorApi {
   ready(): void;
   beat(): void;
   ask(question: Question): Promise<Reply>;
+}
+
+type Listener = (message: { readonly data: unknown }) => void;
+
+/**
+ * A port as Comlink takes it. If Comlink listened to the port itself, Node would make each message an event, and load
+ * its web client, which has the class for it, in every thread.
+ */
+export function endpointOf(port: MessagePort) {
+  const heard = new Map<Listener, (data: unknown) => void>();
+  return {
+    postMessage: port.postMessage.bind(port),
+    addEventListener(_type: string, listener: Listener): void {
+      const hear = (data: unknown): void => listener({ data });
+      heard.set(listener, hear);
+      port.on('message', hear);
+    },
+    removeEventListener(_type: string, listener: Listener): void {
+      const hear = heard.get(listener);
+      if (hear) port.off('message', hear);
+      heard.delete(listener);
+    },
+  };
 }

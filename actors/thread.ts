@@ -5,7 +5,7 @@ import { KarmaError } from '../state/errors.ts';
 import type { AgentId } from '../state/ids.ts';
 import { Actor } from './actor.ts';
 import { TimeMeter, UnitMeter } from './meter.ts';
-import type { SupervisorApi, ThreadApi, ThreadInit } from './protocol.ts';
+import { endpointOf, type SupervisorApi, type ThreadApi, type ThreadInit } from './protocol.ts';
 import type { Role } from './role.ts';
 import { packOutcomes, unpackBatch } from './wire.ts';
 
@@ -19,7 +19,7 @@ export interface ThreadStart {
 
 /** Entry of a pool's thread: hosts actors until it is told to stop. Its promise is the life of the thread. */
 export default async function thread({ init, control, upstream }: ThreadStart): Promise<void> {
-  const supervisor = wrap<SupervisorApi>(upstream);
+  const supervisor = wrap<SupervisorApi>(endpointOf(upstream));
   const world = {
     blobs: new DiskBlobs(init.blobs),
     newMeter: () => (init.meter === 'units' ? new UnitMeter() : new TimeMeter()),
@@ -28,7 +28,6 @@ export default async function thread({ init, control, upstream }: ThreadStart): 
     ask: supervisor.ask,
   };
   const actors = new Map<AgentId, Actor>();
-  for (const { id, module } of init.members) actors.set(id, new Actor(id, loadRole(module), world));
   const actorOf = (id: AgentId): Actor => {
     const actor = actors.get(id);
     if (actor) return actor;
@@ -46,8 +45,9 @@ export default async function thread({ init, control, upstream }: ThreadStart): 
         resolve();
       },
     };
-    expose(api, control);
-    void supervisor.ready();
+    expose(api, endpointOf(control));
+    void supervisor.ready(); // what it leads to is heard when the actors are there
+    for (const { id, module } of init.members) actors.set(id, new Actor(id, loadRole(module), world));
     setInterval(() => void supervisor.beat(), init.heartbeatMs).unref();
   });
   control.close();

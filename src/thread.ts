@@ -3,7 +3,7 @@ import { dirname, extname } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { expose, wrap } from 'comlink';
 import { Piscina } from 'piscina';
-import type { SupervisorApi, ThreadApi, ThreadInit } from '../actors/protocol.ts';
+import { endpointOf, type SupervisorApi, type ThreadApi, type ThreadInit } from '../actors/protocol.ts';
 
 export interface ThreadLimits {
   /** Heap of a thread in MB: old generation, young generation. Beyond it the thread dies, and only the thread. */
@@ -71,7 +71,7 @@ export class ActorThread implements ThreadHost {
     const control = new MessageChannel();
     const upstream = new MessageChannel();
     const abort = new AbortController();
-    expose(upstreamApi, upstream.port1);
+    expose(upstreamApi, endpointOf(upstream.port1));
     const life = this.#pool.run(
       { init, control: control.port2, upstream: upstream.port2 },
       { transferList: [control.port2, upstream.port2], signal: abort.signal },
@@ -84,7 +84,7 @@ export class ActorThread implements ThreadHost {
       control.port1.close();
       upstream.port1.close();
     });
-    return { api: wrap<ThreadApi>(control.port1), ended, kill: () => abort.abort() };
+    return { api: wrap<ThreadApi>(endpointOf(control.port1)), ended, kill: () => abort.abort() };
   }
 
   async close(): Promise<void> {

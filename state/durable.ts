@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -12,7 +11,7 @@ const SYNCED_AT_A_TIME = 4 * 2 ** 20;
 export function writeDurably(file: string, bytes: Uint8Array, mode = 0o600): void {
   const folder = dirname(file);
   const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = `${file}.${randomUUID()}.draft`;
+  const draft = `${file}.${process.getBuiltinModule('node:crypto').randomUUID()}.draft`;
   const fd = openSync(draft, 'wx', mode);
   try {
     for (let written = 0; written < bytes.length; fsyncSync(fd))
