@@ -8,7 +8,8 @@ import type { Ms, Seq, TaskId } from '../state/ids.ts';
 import type { Limits } from '../state/limits.ts';
 import type { EventLog } from '../state/log.ts';
 import { overloaded } from '../state/overload.ts';
-import { nextDue, schedule } from '../state/schedule.ts';
+import { nextEnd } from '../state/pauses.ts';
+import { schedule } from '../state/schedule.ts';
 import type { State } from '../state/state.ts';
 import type { Clock } from './clock.ts';
 
@@ -242,7 +243,7 @@ export class Supervisor {
   /** Wakes up for the next pause that ends, or has ended while the last turn was made durable. */
   #setTimer(): void {
     this.#cancelTimer();
-    const due = nextDue(this.#state, this.#turnAt);
+    const due = nextEnd(this.#state.pauses, this.#turnAt);
     if (due === null || this.#paused) return;
     const delayMs = Math.max(0, due - this.#now());
     this.#cancelTimer = this.#options.clock.after(delayMs, () => void this.insist({ type: 'time.pass' }));

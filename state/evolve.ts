@@ -5,6 +5,7 @@ import { forgetSession, forgotten, hold, letGo } from './forget.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
 import { emptyLine } from './line.ts';
 import { drained, idled } from './overload.ts';
+import { pause, unpause } from './pauses.ts';
 import { enrol, setOpen } from './pool.ts';
 import { emptyQueue, type Place, push, type Queue, remove, takeIf } from './queue.ts';
 import { lead } from './slate.ts';
@@ -295,7 +296,7 @@ function requeued(state: State, event: EventOf<'task.requeued'>, at: Ms): void {
   task.status = 'queued';
   task.deferred = false;
   if (event.alone) state.suspects.add(event.task);
-  if (event.notBefore > at) state.paused.set(event.task, event.notBefore);
+  if (event.notBefore > at) pause(state.pauses, event.task, event.notBefore);
   else enterBacklog(state, task.spec);
 }
 
@@ -355,7 +356,7 @@ function enterBacklog(state: State, spec: TaskSpec): void {
 }
 
 function leaveBacklog(state: State, { spec }: Task): void {
-  if (state.paused.delete(spec.id)) return;
+  if (unpause(state.pauses, spec.id)) return;
   if (removeFast(backlogOf(state, spec.task_type), spec)) countWaiting(state, spec, -1);
 }
 

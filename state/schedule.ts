@@ -3,8 +3,9 @@ import { type Candidate, choose, routingOf } from './economy/route.ts';
 import { asksStake, canStake } from './economy/stake.ts';
 import type { ErrorData } from './errors.ts';
 import type { Event } from './events.ts';
-import type { AgentId, Ms, TaskId } from './ids.ts';
+import type { AgentId, TaskId } from './ids.ts';
 import { lineageOf, subjectOf } from './lineage.ts';
+import { dueAt, endOfPause } from './pauses.ts';
 import type { Pool } from './pool.ts';
 import { items, peek, type Queue } from './queue.ts';
 import { leadScope, slateOf } from './slate.ts';
@@ -24,9 +25,7 @@ export function* schedule(state: State, context: Context): Generator<Event, void
       yield* startAlone(state, context);
       continue;
     }
-    for (const [id, notBefore] of state.paused) {
-      if (notBefore <= context.now) yield* routeOne(state, id, context);
-    }
+    for (const id of dueAt(state.pauses, context.now)) yield* routeOne(state, id, context);
     for (const queue of state.backlog.values()) yield* routeAll(state, queue, context);
     for (const id of state.startable) {
       if (suspectsGoFirst(state, context)) break;
@@ -37,21 +36,12 @@ export function* schedule(state: State, context: Context): Generator<Event, void
   for (const queue of state.backlog.values()) yield* deferNext(state, queue);
 }
 
-/** When the next pause after `now` ends, so that `schedule` may have something to do; `null` when never. */
-export function nextDue(state: State, now: Ms): Ms | null {
-  let due: Ms | null = null;
-  for (const notBefore of state.paused.values()) {
-    if (notBefore > now && (due === null || notBefore < due)) due = notBefore;
-  }
-  return due;
-}
-
 /** A suspect that has no agent to go to does not hold up everybody else. */
 function suspectsGoFirst(state: State, context: Context): boolean {
   for (const id of state.suspects) {
     const task = state.tasks.get(id);
     if (!task) continue;
-    if (task.status !== 'queued' || (state.paused.get(id) ?? 0) > context.now) return true;
+    if (task.status !== 'queued' || endOfPause(state.pauses, id) > context.now) return true;
     if (routeOne(state, id, context).next().value) return true;
   }
   return false;
@@ -62,7 +52,7 @@ function* startAlone(state: State, context: Context): Generator<Event, void> {
   if (state.busy > 0) return;
   for (const id of state.suspects) {
     const task = state.tasks.get(id);
-    if (task?.status === 'queued' && (state.paused.get(id) ?? 0) <= context.now)
+    if (task?.status === 'queued' && endOfPause(state.pauses, id) <= context.now)
       yield* routeOne(state, id, context);
     const agent = task?.agent && state.agents.get(task.agent);
     if (task?.status !== 'routed' || !agent || agent.status !== 'ready') continue;

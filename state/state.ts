@@ -4,6 +4,7 @@ import type { EventOf } from './events.ts';
 import type { AgentId, AskId, BlobHash, Ms, Seq, SessionId, TaskId } from './ids.ts';
 import type { Line } from './line.ts';
 import type { Drain } from './overload.ts';
+import { emptyPauses, type Pauses } from './pauses.ts';
 import { emptyPool, type Pool } from './pool.ts';
 import { emptyQueue, type Queue } from './queue.ts';
 import type { ArtifactRef, TaskSpec, Usage } from './task.ts';
@@ -35,8 +36,7 @@ export interface State {
   readonly pools: Map<string, Pool>;
   /** Task type to the tasks that wait for an agent. */
   readonly backlog: Map<string, Queue<TaskId>>;
-  /** Requeued tasks whose pause is not over. */
-  readonly paused: Map<TaskId, Ms>;
+  readonly pauses: Pauses;
   /** Tasks that may have brought down what they ran in: each runs while nothing else does, until it ends. */
   readonly suspects: Set<TaskId>;
   /** Agents with mail and no batch in flight. */
@@ -160,7 +160,7 @@ export function initialState(options: StateOptions = {}): State {
     agents: new Map(),
     pools: new Map(),
     backlog: new Map(),
-    paused: new Map(),
+    pauses: emptyPauses(),
     suspects: new Set(),
     startable: new Set(),
     busy: 0,

@@ -1,6 +1,7 @@
 import { canStake } from '../../state/economy/stake.ts';
 import type { AgentId, Ms, SessionId } from '../../state/ids.ts';
 import { lineageOf, subjectOf } from '../../state/lineage.ts';
+import { endOfPause } from '../../state/pauses.ts';
 import { isOpen } from '../../state/pool.ts';
 import { items } from '../../state/queue.ts';
 import type { Agent, State, Task } from '../../state/state.ts';
@@ -50,12 +51,12 @@ export function assertConsistent(state: State, referee: Referee): void {
       const session = state.tasks.get(id)?.spec.session_id;
       if (session) waitingOf.set(session, (waitingOf.get(session) ?? 0) + 1);
       assertFair(state.tasks.get(id)?.status === 'queued', `${id} is in the backlog, but not queued`);
-      assertFair(!state.paused.has(id), `${id} is in the backlog and paused`);
+      assertFair(!state.pauses.places.has(id), `${id} is in the backlog and paused`);
     }
   }
   for (const [id, session] of state.sessions)
     assertFair(session.waiting === (waitingOf.get(id) ?? 0), `${session.waiting} tasks of ${id} wait`);
-  for (const id of state.paused.keys()) {
+  for (const id of state.pauses.places.keys()) {
     waiting += 1;
     assertFair(state.tasks.get(id)?.status === 'queued', `${id} is paused, but not queued`);
   }
@@ -125,7 +126,7 @@ export function reasonToWait(state: State, task: Task, now: Ms): string | null {
   if (suspects.length > 0) return `behind the suspects ${suspects.join(', ')}`;
   if (task.status === 'routed')
     return holder && holder.unreported > 0 ? `in the mailbox of ${holder.id}` : null;
-  const paused = state.paused.get(task.spec.id) ?? 0;
+  const paused = endOfPause(state.pauses, task.spec.id);
   if (paused > now) return `for its pause, ${paused - now} ms`;
   const able = (state.pools.get(task.spec.task_type)?.agents ?? []).flatMap(
     (id) => state.agents.get(id) ?? [],

@@ -62,8 +62,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a pause that ends during a turn never ends',
     file: SUPERVISOR,
-    find: 'nextDue(this.#state, this.#turnAt)',
-    put: 'nextDue(this.#state, this.#now())',
+    find: 'nextEnd(this.#state.pauses, this.#turnAt)',
+    put: 'nextEnd(this.#state.pauses, this.#now())',
   },
   {
     name: 'refused wishes of a reactor forgotten',
@@ -201,8 +201,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'paused task started early',
     file: SCHEDULE,
-    find: 'if (notBefore <= context.now) yield*',
-    put: 'if (notBefore <= context.now + 100) yield*',
+    find: 'dueAt(state.pauses, context.now)',
+    put: 'dueAt(state.pauses, context.now + 100)',
   },
   {
     name: 'reviewed by its own chain',
