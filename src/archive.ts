@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { writeDurably } from '../state/durable.ts';
@@ -93,6 +93,23 @@ export class Archive implements Past {
   /** Drops what a compaction that was cut short has left: the log still holds it. */
   dropAfter(base: Head): void {
     for (const { file, last } of this.list()) if (last > base.seq) rmSync(file);
+  }
+
+  /**
+   * Drops the oldest segments until the rest takes so many bytes at most; the newest stays. What was in them cannot be
+   * asked any more. Returns how many it was.
+   */
+  dropOldest(bytesMax: number): number {
+    const segments = this.list();
+    let bytes = segments.reduce((sum, { file }) => sum + statSync(file).size, 0);
+    let dropped = 0;
+    for (const { file } of segments.slice(0, -1)) {
+      if (bytes <= bytesMax) break;
+      bytes -= statSync(file).size;
+      rmSync(file);
+      dropped += 1;
+    }
+    return dropped;
   }
 
   /** Files of the segments, in order. */

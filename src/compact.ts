@@ -13,10 +13,13 @@ import { claim, foldOnto } from './home.ts';
 import { inFolder } from './snapshots.ts';
 
 /** Which events stay in the log: so many of the newest, or those not before a time. */
-export type Keep = { readonly events: number } | { readonly from: Ms };
+export type Keep = ({ readonly events: number } | { readonly from: Ms }) & {
+  /** What the archive may take; all that there is, where it is not given. */
+  readonly archiveBytes?: number;
+};
 
 /** What a compaction has done so far. Each step is durable when it is told. */
-export type Step = 'archived' | 'proved' | 'rebased' | 'trimmed';
+export type Step = 'archived' | 'proved' | 'rebased' | 'trimmed' | 'dropped';
 
 export interface Compacted {
   /** Events that left the log now. */
@@ -27,6 +30,8 @@ export interface Compacted {
   readonly bytesBefore: number;
   readonly bytesAfter: number;
   readonly segments: number;
+  /** Segments that were dropped for good. */
+  readonly dropped: number;
 }
 
 /**
@@ -38,6 +43,7 @@ export interface Compacted {
  * 3. one transaction lets the log begin after the base, with that snapshot;
  * 4. the records before are removed, some at a time, and appends use their pages again. The file does not shrink, but
  *    it does not grow either; a restored backup is as small as can be.
+ * 5. the oldest segments are dropped for good, if the archive may take no more.
  * @throws KarmaError `SOURCE_NOT_FOUND`, `HOME_HELD` when another process is archiving, and the log's own
  */
 export async function compact(
@@ -66,9 +72,12 @@ export async function compact(
     while (log.trim() > 0) await new Promise((resolve) => setImmediate(resolve));
     inFolder(home, DEFAULT_CONFIG.snapshotEvery).dropBefore(head.seq);
     told('trimmed');
+    const dropped = archive.dropOldest(keep.archiveBytes ?? Number.POSITIVE_INFINITY);
+    told('dropped');
     log.release('archivist');
     const segments = archive.list().length;
-    return { archived: head.seq - base.seq, base: head.seq, bytesBefore, bytesAfter: log.bytes, segments };
+    const archived = head.seq - base.seq;
+    return { archived, base: head.seq, bytesBefore, bytesAfter: log.bytes, segments, dropped };
   } finally {
     await log.close();
   }

@@ -18,10 +18,15 @@ export interface Config extends Limits {
   readonly answerMaxMs: number;
   /** The log refuses to grow beyond this: `kma compact` makes room, also while the runtime waits. */
   readonly logBytesMax: number;
-  /** A log that is larger at the start is compacted first: about twenty seconds for so much. */
+  /**
+   * A log that is larger is compacted: at the start first, which takes about twenty seconds for so much, and while the
+   * runtime works in a process of its own.
+   */
   readonly logCompactBytes: number;
   /** Events that such a compaction leaves: what one is likely to ask about. */
   readonly logKeepEvents: number;
+  /** What archived events may take; the oldest beyond it are dropped for good. None, unless it is wanted. */
+  readonly archiveBytesMax: number;
   /** Events between two snapshots: bounds the time to start, and to look at any moment of the log. */
   readonly snapshotEvery: number;
   /** Commands from outside that may wait to be decided; more are refused with `OVERLOADED`. About 1 kB each. */
@@ -43,6 +48,7 @@ export const DEFAULT_CONFIG: Config = {
   logBytesMax: 16 * 2 ** 30,
   logCompactBytes: 256 * 2 ** 20,
   logKeepEvents: 100_000,
+  archiveBytesMax: Number.POSITIVE_INFINITY,
   snapshotEvery: 5_000,
   inboxMax: 32_768,
   drainMs: 10_000,

@@ -1,8 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
-import { extname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { type Blobs, DiskBlobs } from '../state/blobs.ts';
 import { KarmaError } from '../state/errors.ts';
 import { evolve } from '../state/evolve.ts';
@@ -12,6 +9,7 @@ import { type Claim, type Holder, LmdbLog } from '../state/log-lmdb.ts';
 import { headOf } from '../state/record.ts';
 import { initialState, type State } from '../state/state.ts';
 import { Archive } from './archive.ts';
+import { Beside } from './beside.ts';
 import type { Config } from './config.ts';
 import { makeFolder } from './files.ts';
 import { entriesOf, inFolder, type Snapshots } from './snapshots.ts';
@@ -24,8 +22,6 @@ const ENTRIES_AT_ONCE_MAX = 10_000;
 
 /** Of one that is saved at all by this process: in half a second. To fold what has happened since the last takes less. */
 const ENTRIES_MAX = 100_000;
-
-const SNAPSHOT_CHILD = fileURLToPath(new URL(`./snapshot-child${extname(import.meta.url)}`, import.meta.url));
 
 /** Where a runtime keeps what it knows. */
 export interface Store {
@@ -52,7 +48,11 @@ export class Home implements Store {
   readonly blobs: DiskBlobs;
   readonly #snapshots: Snapshots;
   /** Saves a large state. */
-  #saver: ChildProcess | null = null;
+  readonly #saver = new Beside('snapshot-child');
+  readonly #archivist = new Beside('compact-child');
+  /** Size of the log at which old events leave it; so that they do not try again at once, more after each time. */
+  #compactAt = 0;
+  #closed = false;
 
   private constructor(folder: string, log: LmdbLog, snapshotEvery: number) {
     this.folder = folder;
@@ -113,20 +113,21 @@ export class Home implements Store {
    */
   saveSnapshotBeside(state: State): void {
     if (entriesOf(state) <= ENTRIES_AT_ONCE_MAX) return this.saveSnapshot(state);
-    if (this.#saver) return;
-    const { spacing } = this.#snapshots;
-    const words = [SNAPSHOT_CHILD, this.folder, String(state.seq), String(spacing)];
-    const saver = spawn(process.execPath, [...process.execArgv, ...words], { stdio: 'ignore' });
-    const gone = (): void => {
-      this.#saver = null;
-    };
-    saver.once('error', gone).once('exit', gone);
-    if (saver.pid !== undefined) setPriority(saver.pid, constants.priority.PRIORITY_LOW);
-    this.#saver = saver;
+    this.#saver.run([this.folder, String(state.seq), String(this.#snapshots.spacing)]);
+  }
+
+  /** Moves old events out of a log that has outgrown its size, without holding up this thread. */
+  compactBeside({ logCompactBytes, logKeepEvents, archiveBytesMax }: Config): void {
+    if (this.log.bytes <= Math.max(logCompactBytes, this.#compactAt)) return;
+    this.#archivist.run([this.folder, String(logKeepEvents), String(archiveBytesMax)], () => {
+      if (!this.#closed) this.#compactAt = this.log.bytes + logCompactBytes / 2;
+    });
   }
 
   async close(): Promise<void> {
-    this.#saver?.kill('SIGKILL');
+    this.#closed = true;
+    this.#saver.close();
+    this.#archivist.close();
     await this.log.close();
   }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ThreadInit } from '../actors/protocol.ts';
 import type { Member } from '../actors/roster.ts';
 import { DEFAULT_PARAMETERS, type EconomyParameters } from '../state/economy/parameters.ts';
+import { KarmaError } from '../state/errors.ts';
 import type { State } from '../state/state.ts';
 import { breathe, type Clock, pause, steadyClock, systemClock } from './clock.ts';
 import { compact } from './compact.ts';
@@ -13,6 +14,9 @@ import { type Performer, Performers } from './performers.ts';
 import { isDue } from './snapshots.ts';
 import { type Reactor, Supervisor } from './supervisor.ts';
 import { ActorThread, type ThreadHost } from './thread.ts';
+
+/** Events between two looks at the size of the log. */
+const LOOK_EVERY = 1_000;
 
 export interface RunOptions {
   readonly config: Config;
@@ -80,7 +84,7 @@ export class Runtime {
   static async start(options: RuntimeOptions): Promise<Runtime> {
     const { config, deterministic } = options;
     const home = await Home.open(options.home, config);
-    if (home.log.bytes > config.logCompactBytes) await compact(home.folder, { events: config.logKeepEvents });
+    if (home.log.bytes > config.logCompactBytes) await makeRoom(home, config);
     const ground: Ground = {
       store: home,
       watch: steadyClock,
@@ -90,7 +94,14 @@ export class Runtime {
         deterministic ? new OrderedConductor(state.at, settled) : freeConductor(systemClock),
       newThread: () => new ActorThread(config),
     };
-    return Runtime.on(ground, options);
+    const runtime = await Runtime.on(ground, options);
+    let lookedAt = runtime.supervisor.state.seq;
+    runtime.supervisor.onEvent((_event, { seq }) => {
+      if (seq - lookedAt < LOOK_EVERY) return;
+      lookedAt = seq;
+      home.compactBeside(config);
+    });
+    return runtime;
   }
 
   /** Like `start`, on the given ground. */
@@ -172,5 +183,15 @@ export class Runtime {
       this.#savedAt = state.seq;
       this.home.saveSnapshotBeside(state);
     });
+  }
+}
+
+/** Before there is work to hold up. */
+async function makeRoom({ folder }: Home, { logKeepEvents, archiveBytesMax }: Config): Promise<void> {
+  try {
+    await compact(folder, { events: logKeepEvents, archiveBytes: archiveBytesMax });
+  } catch (thrown) {
+    // Whoever the last run told to do so is still at it.
+    if (!(thrown instanceof KarmaError) || thrown.code !== 'HOME_HELD') throw thrown;
   }
 }

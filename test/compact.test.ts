@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as assert from 'uvu/assert';
@@ -128,14 +129,14 @@ test('what needs the archive says so where it is elsewhere; the rest is answered
 
 test('killed after any step it leaves a folder that means the same, and can be done again', async () => {
   const before = await meaningOf(whole);
-  for (const step of ['archived', 'proved', 'rebased', 'trimmed']) {
+  for (const step of ['archived', 'proved', 'rebased', 'trimmed', 'dropped']) {
     const home = copy();
     await compact(home, { events: KEEP + 600 });
     const program = join(root, 'test', 'helpers', 'compact-killed.ts');
     const { signal } = spawnSync(process.execPath, [program, home, String(KEEP), step]);
     assert.is(signal, 'SIGKILL', step);
     assert.equal(await meaningOf(home), before, step);
-    const rebased = step === 'rebased' || step === 'trimmed';
+    const rebased = !['archived', 'proved'].includes(step);
     const { archived, base } = await compact(home, { events: KEEP - 100 });
     assert.ok(archived > 0 && (rebased ? archived <= 200 : archived > 200), `${step} ${archived}`);
     assert.equal(await meaningOf(home), before, step);
@@ -246,11 +247,61 @@ test('what cannot be compacted is refused: usage 2', () => {
   for (const args of [
     ['--keep', 'x'],
     ['--before', '7'],
+    ['--keep-archive', '-1'],
     ['--home', join(scratch, 'nowhere')],
     ['--keep', '1', '--before', '2026-01-01'],
   ])
     assert.is(kma('compact', ...args).status, 2, args.join(' '));
 });
 
+test('an archive that may not grow loses its oldest segments, says what is gone, and goes on growing at its end', async () => {
+  const home = copy();
+  for (const events of [KEEP + 900, KEEP + 600, KEEP + 300]) await compact(home, { events });
+  const [first, second, third] = new Archive(home).list();
+  assert.ok(first && second && third);
+  const bytes = statSync(second.file).size + statSync(third.file).size;
+  assert.is((await compact(home, { events: KEEP + 300, archiveBytes: bytes })).dropped, 1);
+  const { dropped, segments, base } = await compact(home, { events: KEEP, archiveBytes: 0 });
+  assert.equal([dropped, segments], [2, 1], 'the newest stays');
+  const history = History.open(home);
+  const { message } = await refusalOf(() => history.at({ seq: 700 as Seq }));
+  assert.match(message, new RegExp(`events \\d+ to ${third.last} are archived`));
+  assert.is(history.at({ seq: (base + 1) as Seq }).state.seq, base + 1);
+  await history.close();
+  const { from, problems } = (await verify(home)) as Verification;
+  assert.equal(problems, []);
+  assert.ok(from <= base && from > 0, `${from} of ${base}`);
+  const opened = await Home.open(home, DEFAULT_CONFIG);
+  assert.is(opened.loadState().seq, opened.log.head().seq);
+  await opened.close();
+});
+
+test('a log that outgrows its size while the team works is compacted meanwhile, and holds up nobody', async () => {
+  const home = join(scratch, 'growing');
+  const config = { logCompactBytes: 150_000, logKeepEvents: 400 };
+  const runtime = await startRuntime({ home, config });
+  const { log } = runtime.home as Home;
+  let rounds = 0;
+  const until = performance.now() + 30_000;
+  for (; log.base().seq === 0 && performance.now() < until; rounds += 1) {
+    await workOff(
+      runtime,
+      Array.from({ length: 50 }, (_, i) => `fine ${rounds}/${i}`),
+    );
+    await setTimeout(50);
+  }
+  await workOff(runtime, ['fine at the end']);
+  const base = log.base().seq;
+  await runtime.stop('test');
+  assert.ok(base > 0, `the log begins at its beginning after ${rounds} rounds`);
+  const verification = await verify(home);
+  assert.ok('problems' in verification, JSON.stringify(verification));
+  assert.equal(verification.problems, []);
+  assert.is(verification.from, 0, 'the archive has the rest');
+  const again = await startRuntime({ home, config });
+  await again.stop('test');
+});
+
 test.after(() => rmSync(scratch, { recursive: true, force: true }));
+
 test.run();
