@@ -18,12 +18,14 @@ export class Team {
   readonly state = initialState();
   readonly agents: readonly AgentId[];
   readonly #tags: number;
+  readonly #reviewed: boolean;
   readonly #dice = diceOf(1);
   #now = 0;
   #submitted = 0;
 
-  constructor(agents: number, { tags = 1, mailboxMax = 64 } = {}) {
+  constructor(agents: number, { tags = 1, mailboxMax = 64, batchMax = 16, reviewed = false } = {}) {
     this.#tags = tags;
+    this.#reviewed = reviewed;
     this.agents = Array.from({ length: agents }, (_, i) => `agent-${i + 1}` as AgentId);
     for (const agent of this.agents)
       this.do({
@@ -32,7 +34,7 @@ export class Team {
         role: 'idler',
         taskTypes: ['No_Op'],
         mailboxMax,
-        batchMax: 16,
+        batchMax,
       });
   }
 
@@ -59,7 +61,7 @@ export class Team {
       this.#submitted += 1;
       const number = this.#submitted;
       const spec = noOp(`${session}/${number}`, session, `#tag-${number % this.#tags}`);
-      this.do({ type: 'task.submit', task: { ...spec, payload: { number } } });
+      this.do({ type: 'task.submit', task: { ...spec, payload: { number }, reviewed: this.#reviewed } });
     }
   }
 
