@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { toErrorData } from '../../state/errors.ts';
+import { DATA_FILE } from '../../state/log-lmdb.ts';
 import { audit } from './audit.ts';
 import type { Case } from './case.ts';
 import { Client, Driver } from './client.ts';
@@ -10,23 +10,27 @@ import { Client, Driver } from './client.ts';
 const DISK = '16m';
 const PATIENCE_MS = 30_000;
 
-/** A disk of its own fills up under load and is freed again. */
+/** What can be full, and free again. */
+interface Room {
+  fill(pid: number): void;
+  free(pid: number): void;
+  close(): void;
+}
+
+/** A disk of its own fills up under load and is freed again; where none can be mounted, files may not grow. */
 export const full: Case = async ({ dice, folder, progress }) => {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'karma-chaos', folder], { stdio: 'pipe' });
-  } catch (thrown) {
-    const skipped = `a small disk cannot be mounted here: ${toErrorData(thrown).message.trim()}`;
-    return { figures: {}, fouls: [], skipped };
-  }
+  const room = smallDisk(folder) ?? smallFiles(folder);
+  if (!room)
+    return { figures: {}, fouls: [], skipped: 'neither can a disk be mounted here, nor is there prlimit' };
   try {
     const home = join(folder, 'home');
-    const ballast = join(folder, 'ballast');
     const fouls: string[] = [];
     const client = new Client({ dice, depth: 40, sessionTasks: 150 });
     const driver = new Driver(home);
     await client.attach(driver);
     await pause(500);
-    fill(ballast);
+    const pid = driver.child.pid ?? 0;
+    room.fill(pid);
     const refusedAfterMs = await until(() => {
       client.press();
       return client.refusals.has('LOG_FULL');
@@ -41,7 +45,7 @@ export const full: Case = async ({ dice, folder, progress }) => {
     if (events === null) fouls.push('nothing could be read while the disk was full');
     await pause(2_500);
     if (client.acknowledged.size > before) fouls.push('something was acknowledged while the disk was full');
-    rmSync(ballast);
+    room.free(pid);
     const resumedAfterMs = await until(() => client.acknowledged.size > before);
     await client.quiet();
     driver.send('quit');
@@ -54,9 +58,40 @@ export const full: Case = async ({ dice, folder, progress }) => {
       fouls: [...fouls, ...found],
     };
   } finally {
-    execFileSync('umount', ['--lazy', folder]);
+    room.close();
   }
 };
+
+function smallDisk(folder: string): Room | null {
+  const ballast = join(folder, 'ballast');
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'karma-chaos', folder], { stdio: 'pipe' });
+  } catch {
+    return null;
+  }
+  return {
+    fill: () => fill(ballast),
+    free: () => rmSync(ballast),
+    close: () => execFileSync('umount', ['--lazy', folder]),
+  };
+}
+
+/** No file of the process may become longer than the log is when it is full. */
+function smallFiles(folder: string): Room | null {
+  const limit = (pid: number, bytes: number | 'unlimited'): void => {
+    execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
+  };
+  try {
+    limit(process.pid, 'unlimited');
+  } catch {
+    return null;
+  }
+  return {
+    fill: (pid) => limit(pid, statSync(join(folder, 'home', 'log', DATA_FILE)).size),
+    free: (pid) => limit(pid, 'unlimited'),
+    close: () => {},
+  };
+}
 
 function fill(path: string): void {
   const file = openSync(path, 'w');

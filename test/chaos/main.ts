@@ -21,7 +21,7 @@ Cases:
   kills     kill -9 at random moments, under load and while starting; the log against what was acknowledged
   job       kill -9 of the job that npm start does; its report against that of an undisturbed run
   freeze    SIGSTOP for longer than leases and silences may last, then SIGCONT
-  full      a disk that fills up and is freed again (mounts a small one: root on Linux)
+  full      a disk that fills up and is freed again; without root, files that may not grow (Linux)
   held      other processes want the data folder
   power     power cuts: what was not synced is lost, whole or in pieces (needs cc on Linux)
   overload  ten times what the team can do

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { KarmaError } from '../../state/errors.ts';
 import type { Event } from '../../state/events.ts';
 
@@ -23,8 +24,8 @@ export class Meter {
   #turnless = 0;
   #ends = new Map<string, number>();
   #retries = new Histogram();
-  #rss: number[] = [];
-  #rssAt = 0;
+  #memory: number[] = [];
+  #memoryAt = 0;
 
   /** Tasks accepted that have not ended. */
   get open(): number {
@@ -47,9 +48,9 @@ export class Meter {
   offers(): void {
     this.offered += 1;
     const now = performance.now();
-    if (now - this.#rssAt < 1_000) return;
-    this.#rssAt = now;
-    this.#rss.push(process.memoryUsage.rss() / 2 ** 20);
+    if (now - this.#memoryAt < 1_000) return;
+    this.#memoryAt = now;
+    this.#memory.push(memoryMb());
   }
 
   refuses({ code, retry, details, message }: KarmaError): void {
@@ -130,21 +131,30 @@ export class Meter {
     return this.#retries.quantiles();
   }
 
-  rssGrowth(): { firstThirdPeak: number; secondThirdPeak: number; lastThirdPeak: number; end: number } {
-    const third = Math.ceil(this.#rss.length / 3);
+  memoryGrowth(): { firstThirdPeak: number; secondThirdPeak: number; lastThirdPeak: number; end: number } {
+    const third = Math.ceil(this.#memory.length / 3);
     const peak = (part: readonly number[]): number => Math.round(Math.max(...part));
     return {
-      firstThirdPeak: peak(this.#rss.slice(0, third)),
-      secondThirdPeak: peak(this.#rss.slice(third, -third)),
-      lastThirdPeak: peak(this.#rss.slice(-third)),
-      end: Math.round(process.memoryUsage.rss() / 2 ** 20),
+      firstThirdPeak: peak(this.#memory.slice(0, third)),
+      secondThirdPeak: peak(this.#memory.slice(third, -third)),
+      lastThirdPeak: peak(this.#memory.slice(-third)),
+      end: Math.round(memoryMb()),
     };
   }
 
   line(): string {
-    const rss = Math.round(this.#rss.at(-1) ?? 0);
-    return `${this.offered} offered, ${this.accepted} accepted, ${this.ended} ended, ${this.open} open, ${rss} MB`;
+    const memory = Math.round(this.#memory.at(-1) ?? 0);
+    return `${this.offered} offered, ${this.accepted} accepted, ${this.ended} ended, ${this.open} open, ${memory} MB`;
   }
+}
+
+/** What the process has to itself; where the system does not tell, all it has, the pages of the log's file included. */
+function memoryMb(): number {
+  try {
+    const [, kb] = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
+    if (kb) return Number(kb) / 1_024;
+  } catch {}
+  return process.memoryUsage.rss() / 2 ** 20;
 }
 
 interface Quantiles {

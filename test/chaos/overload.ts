@@ -24,9 +24,9 @@ const TENANT_NAMES = Object.keys(TENANTS) as Tenant[];
 /** Longest time until all is as before. */
 const RECOVERY_MAX_MS = 30_000;
 /** Four threads with their heaps, the queue, and the ended tasks that each session keeps. */
-const RSS_MAX_MB = 768;
+const MEMORY_MAX_MB = 768;
 /** Growth of the peak from the second third to the last: more is no plateau. */
-const RSS_GROWTH_MAX = 0.1;
+const MEMORY_GROWTH_MAX = 0.1;
 
 /** Offers twelve times what the team can do, for minutes; all on one machine, the load included. */
 export const overload: Case = async ({ dice, minutes, folder, progress }) => {
@@ -71,7 +71,7 @@ export const overload: Case = async ({ dice, minutes, folder, progress }) => {
   const turnlessMaxMs = (1000 * OLDEST_EVERY * BACKLOG_MAX) / endedPerSecond;
   const stopped = performance.now();
   const [believed, late] = await Promise.all([load.retryAsTold(), load.drained(stopped)]);
-  const rss = meter.rssGrowth();
+  const memory = meter.memoryGrowth();
   const figures = {
     minutes,
     capacityPerSecond: Math.round(perSecond),
@@ -87,7 +87,7 @@ export const overload: Case = async ({ dice, minutes, folder, progress }) => {
     share,
     waitMsByTenant: meter.waitsOf(TENANT_NAMES),
     tasksKept,
-    rssMb: rss,
+    memoryMb: memory,
     recoveryMs: late,
   };
   await runtime.stop('measured');
@@ -97,8 +97,10 @@ export const overload: Case = async ({ dice, minutes, folder, progress }) => {
     ...(turnless > turnlessMaxMs ? [`a priority had no turn for ${turnless} ms`] : []),
     ...(late > RECOVERY_MAX_MS ? [`recovery took ${late} ms`] : []),
     ...(times < TIMES_MIN ? [`only ${times} times the capacity was offered`] : []),
-    ...(rss.lastThirdPeak > (1 + RSS_GROWTH_MAX) * rss.secondThirdPeak ? ['memory grew all the time'] : []),
-    ...(rss.lastThirdPeak > RSS_MAX_MB ? [`${rss.lastThirdPeak} MB of memory were used`] : []),
+    ...(memory.lastThirdPeak > (1 + MEMORY_GROWTH_MAX) * memory.secondThirdPeak
+      ? ['memory grew all the time']
+      : []),
+    ...(memory.lastThirdPeak > MEMORY_MAX_MB ? [`${memory.lastThirdPeak} MB of memory were used`] : []),
   ];
   return { figures, fouls };
 };
