@@ -75,7 +75,7 @@ export class TeamHistory {
       }
     }
     for (const command of this.#conclude()) for (const event of decide(state, command, context)) fold(event);
-    for (const event of schedule(state, context)) fold(event);
+    schedule(state, context, fold);
     await log.append({ at, epoch: state.epoch, events }, log.head().seq);
   }
 

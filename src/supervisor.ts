@@ -178,7 +178,7 @@ export class Supervisor {
         one.reject(refusal);
       }
     }
-    if (!this.#paused) for (const event of schedule(this.#state, context)) fold(event);
+    if (!this.#paused) schedule(this.#state, context, fold);
 
     try {
       await log.append({ at: now, epoch: this.#state.epoch, events }, head);

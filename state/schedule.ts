@@ -8,32 +8,34 @@ import { lineageOf, subjectOf } from './lineage.ts';
 import { dueAt, endOfPause } from './pauses.ts';
 import type { Pool } from './pool.ts';
 import { items, peek, type Queue } from './queue.ts';
-import { leadScope, slateOf } from './slate.ts';
+import { leadScope, type May, slateOf } from './slate.ts';
 import type { Agent, State, Task } from './state.ts';
+
+type Fold = (event: Event) => void;
 
 /** Reviews that are tried in a turn behind one that has to wait. */
 const LOOK_BEHIND_MAX = 1_000;
 
 /**
  * What the state allows to start: tasks from the backlog into mailboxes, batches from mailboxes to idle agents.
- * Yields one event at a time; the caller folds it before asking for the next, so each choice sees the last.
+ * @param fold is given one event at a time and folds it into the state, so each choice sees the last
  */
-export function* schedule(state: State, context: Context): Generator<Event, void> {
+export function schedule(state: State, context: Context, fold: Fold): void {
   for (let seq = -1; seq !== state.seq; ) {
     seq = state.seq;
     if (suspectsGoFirst(state, context)) {
-      yield* startAlone(state, context);
+      startAlone(state, context, fold);
       continue;
     }
-    for (const id of dueAt(state.pauses, context.now)) yield* routeOne(state, id, context);
-    for (const queue of state.backlog.values()) yield* routeAll(state, queue, context);
+    for (const id of dueAt(state.pauses, context.now)) routeOne(state, id, context, fold);
+    for (const queue of state.backlog.values()) routeAll(state, queue, context, fold);
     for (const id of state.startable) {
       if (suspectsGoFirst(state, context)) break;
-      yield* startBatch(state, id, context);
+      startBatch(state, id, context, fold);
     }
   }
   if (suspectsGoFirst(state, context)) return;
-  for (const queue of state.backlog.values()) yield* deferNext(state, queue);
+  for (const queue of state.backlog.values()) deferNext(state, queue, fold);
 }
 
 /** A suspect that has no agent to go to does not hold up everybody else. */
@@ -42,21 +44,21 @@ function suspectsGoFirst(state: State, context: Context): boolean {
     const task = state.tasks.get(id);
     if (!task) continue;
     if (task.status !== 'queued' || endOfPause(state.pauses, id) > context.now) return true;
-    if (routeOne(state, id, context).next().value) return true;
+    if (routing(state, task, context)) return true;
   }
   return false;
 }
 
 /** While suspects go first nothing else starts, and a suspect starts only when nothing is in flight. */
-function* startAlone(state: State, context: Context): Generator<Event, void> {
+function startAlone(state: State, context: Context, fold: Fold): void {
   if (state.busy > 0) return;
   for (const id of state.suspects) {
     const task = state.tasks.get(id);
     if (task?.status === 'queued' && endOfPause(state.pauses, id) <= context.now)
-      yield* routeOne(state, id, context);
+      routeOne(state, id, context, fold);
     const agent = task?.agent && state.agents.get(task.agent);
     if (task?.status !== 'routed' || !agent || agent.status !== 'ready') continue;
-    yield startedEvent(agent, [task], context);
+    fold(startedEvent(agent, [task], context));
     return;
   }
 }
@@ -65,43 +67,51 @@ function* startAlone(state: State, context: Context): Generator<Event, void> {
  * Routes a queue in its order. Work of one type can be done by the same agents, so where the first has to wait, all
  * have to; but a review that nobody here may do must not hold up those behind it.
  */
-function* routeAll(state: State, queue: Queue<TaskId>, context: Context): Generator<Event, void> {
+function routeAll(state: State, queue: Queue<TaskId>, context: Context, fold: Fold): void {
   for (let id = peek(queue); id !== undefined; id = peek(queue)) {
-    yield* routeOne(state, id, context);
-    if (peek(queue) !== id) continue;
-    if (isReview(state.tasks.get(id))) yield* routeOthers(state, queue, context);
+    if (routeOne(state, id, context, fold)) continue;
+    if (isReview(state.tasks.get(id))) routeOthers(state, queue, context, fold);
     return;
   }
 }
 
-function* routeOthers(state: State, queue: Queue<TaskId>, context: Context): Generator<Event, void> {
+function routeOthers(state: State, queue: Queue<TaskId>, context: Context, fold: Fold): void {
   const behind: TaskId[] = [];
   for (const id of items(queue)) if (behind.push(id) >= LOOK_BEHIND_MAX) break;
   for (const id of behind) {
     const pool = poolFor(state, state.tasks.get(id));
     if (!pool || (pool.open.length === 0 && pool.living === pool.agents.length)) return;
-    yield* routeOne(state, id, context);
+    routeOne(state, id, context, fold);
   }
 }
 
-function* routeOne(state: State, id: TaskId, context: Context): Generator<Event, void> {
+/** False when the task has to wait. */
+function routeOne(state: State, id: TaskId, context: Context, fold: Fold): boolean {
   const task = state.tasks.get(id);
+  const event = task && routing(state, task, context);
+  if (event) fold(event);
+  return Boolean(event);
+}
+
+/** Where a task goes now; null when it has to wait. */
+function routing(state: State, task: Task, context: Context): Event | null {
   const pool = poolFor(state, task);
-  if (!task || !pool) return;
+  if (!pool) return null;
+  const { id } = task.spec;
   const bars = barsOf(state, task);
   if (pool.living <= livingAmong(state, pool, bars.forGood)) {
     const error = nobodyLeft(task, bars);
-    yield { type: 'task.dead', task: id, attempts: task.attempt, error };
-    return;
+    return { type: 'task.dead', task: id, attempts: task.attempt, error };
   }
+  const name = routingOf(state.economy, task.spec);
   const candidates: Candidate[] = [];
-  for (const id of slateFor(state, task, pool, bars, context)) {
-    const agent = state.agents.get(id);
+  for (const considered of slateFor(state, task, pool, bars, name, context)) {
+    const agent = state.agents.get(considered);
     if (agent) candidates.push(candidateOf(agent, task.spec.task_type));
   }
-  const chosen = choose(state.economy, task.spec, candidates, context.now, context.dice);
-  if (!chosen) return;
-  yield {
+  const chosen = choose(state.economy, task.spec, candidates, context.now, context.dice, name);
+  if (!chosen) return null;
+  return {
     type: 'task.routed',
     task: id,
     agent: chosen.agent,
@@ -116,15 +126,16 @@ function slateFor(
   { spec }: Task,
   pool: Pool,
   { forGood, forNow }: Bars,
+  name: string,
   { now, dice }: Context,
 ): AgentId[] {
   const max = economy.parameters.routing.candidatesMax;
-  const draw = (may: (agent: AgentId) => boolean): AgentId[] =>
-    slateOf(pool, leadScope(economy, spec), max, routingOf(economy, spec), dice, may);
-  const free = (agent: AgentId): boolean => !forGood.has(agent) && !forNow.has(agent);
+  const draw = (may: May): AgentId[] => slateOf(pool, leadScope(economy, spec), max, name, dice, may);
+  const barred = forGood.size + forNow.size > 0;
+  const free: May = barred ? (agent) => !forGood.has(agent) && !forNow.has(agent) : null;
   if (!asksStake(economy, spec.task_type)) return draw(free);
   const stakes = (agent: AgentId): boolean => canStake(economy, agent, spec.task_type, now);
-  const slate = draw((agent) => free(agent) && stakes(agent));
+  const slate = draw((agent) => (!free || free(agent)) && stakes(agent));
   if (slate.length > 0 || pool.open.length === 0) return slate;
   const ruined = !pool.agents.some(
     (id) => agents.get(id)?.status !== 'retired' && !forGood.has(id) && stakes(id),
@@ -133,16 +144,16 @@ function slateFor(
 }
 
 /** Says of the task whose turn it would be that it has to wait. */
-function* deferNext(state: State, queue: Queue<TaskId>): Generator<Event, void> {
+function deferNext(state: State, queue: Queue<TaskId>, fold: Fold): void {
   const id = peek(queue);
   const task = id && state.tasks.get(id);
   if (!task || task.deferred) return;
   const reason = 'no agent that could take it is here, has room in its mailbox and can stake';
-  yield { type: 'task.deferred', task: id, reason };
+  fold({ type: 'task.deferred', task: id, reason });
 }
 
 /** One batch for an idle agent. Only first attempts share a batch: what failed once goes by itself. */
-function* startBatch(state: State, id: AgentId, context: Context): Generator<Event, void> {
+function startBatch(state: State, id: AgentId, context: Context, fold: Fold): void {
   const agent = state.agents.get(id);
   if (agent?.status !== 'ready') return;
   const batch: Task[] = [];
@@ -153,7 +164,7 @@ function* startBatch(state: State, id: AgentId, context: Context): Generator<Eve
     batch.push(task);
     if (task.attempt > 1 || batch.length >= agent.batchMax) break;
   }
-  if (batch.length > 0) yield startedEvent(agent, batch, context);
+  if (batch.length > 0) fold(startedEvent(agent, batch, context));
 }
 
 function startedEvent(agent: Agent, batch: readonly Task[], { now }: Context): Event {

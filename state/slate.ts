@@ -7,6 +7,9 @@ import { openInOrder, type Pool, remember } from './pool.ts';
 import type { State } from './state.ts';
 import type { TaskSpec } from './task.ts';
 
+/** Whether an agent may take the task; null where all may. */
+export type May = ((agent: AgentId) => boolean) | null;
+
 const NO_LEADERS: readonly number[] = [];
 
 /**
@@ -22,29 +25,36 @@ export function slateOf(
   pool: Pool,
   scope: string,
   max: number,
-  label: string,
+  name: string,
   dice: Dice,
-  may: (agent: AgentId) => boolean,
+  may: May,
 ): AgentId[] {
   const { agents, open, places } = pool;
-  if (open.length <= max) return openInOrder(pool).filter(may);
+  if (open.length <= max) return may ? openInOrder(pool).filter(may) : openInOrder(pool);
   const slate: AgentId[] = [];
-  const consider = (rank: number): void => {
-    const agent = agents[rank];
-    if (agent !== undefined && may(agent)) slate.push(agent);
-  };
-  const leaders = (pool.leaders.get(scope) ?? NO_LEADERS).slice(0, leadersMax(max));
-  for (const rank of leaders) if ((places[rank] ?? -1) >= 0) consider(rank);
+  const leaders = pool.leaders.get(scope) ?? NO_LEADERS;
+  const leading = Math.min(leaders.length, leadersMax(max));
+  for (let i = 0; i < leading; i += 1) {
+    const rank = leaders[i] ?? -1;
+    const agent = (places[rank] ?? -1) >= 0 ? agents[rank] : undefined;
+    if (agent !== undefined && (!may || may(agent))) slate.push(agent);
+  }
   // From a random place on in random odd steps around a power of two: each is met once, each first with the same chance.
   const around = 2 ** (32 - Math.clz32(open.length - 1));
-  const step = 2 * Math.floor((dice(`step/${label}`) * around) / 2) + 1;
-  let place = Math.floor(dice(`slate/${label}`) * open.length);
+  const step = 2 * Math.floor((dice(`step/${name}`) * around) / 2) + 1;
+  let place = Math.floor(dice(`slate/${name}`) * open.length);
   for (let met = 0; met < around && slate.length < max; met += 1) {
     const rank = open[place];
-    if (rank !== undefined && !leaders.includes(rank)) consider(rank);
+    const agent = rank === undefined || isAmong(leaders, leading, rank) ? undefined : agents[rank];
+    if (agent !== undefined && (!may || may(agent))) slate.push(agent);
     place = (place + step) % around;
   }
   return slate;
+}
+
+function isAmong(ranks: readonly number[], count: number, rank: number): boolean {
+  for (let i = 0; i < count; i += 1) if (ranks[i] === rank) return true;
+  return false;
 }
 
 /** After a choice from a slate its best are the leaders of the next. */

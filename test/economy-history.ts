@@ -191,5 +191,5 @@ function submit(world: World, command: Command): void {
     if (error instanceof KarmaError) return;
     throw error;
   }
-  for (const event of schedule(state, context)) fold(event);
+  schedule(state, context, fold);
 }

@@ -70,7 +70,7 @@ export class Team {
     const routed: EventOf<'task.routed'>[] = [];
     let [decideMs, foldMs] = [0, 0];
     let last = performance.now();
-    for (const event of schedule(this.state, this.#context())) {
+    schedule(this.state, this.#context(), (event) => {
       const decided = performance.now();
       if (event.type === 'task.routed') {
         routed.push(event);
@@ -79,7 +79,7 @@ export class Team {
       this.#fold(event);
       last = performance.now();
       foldMs += last - decided;
-    }
+    });
     return { routed, decideMs, foldMs };
   }
 

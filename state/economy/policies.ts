@@ -86,11 +86,11 @@ function greedy(
 ): Answer {
   const { candidates } = question;
   let best = 0;
-  candidates.forEach((candidate, i) => {
-    const leader = candidates[best];
+  for (let i = 1; i < scores.length; i += 1) {
     const lead = (scores[i] ?? 0) - (scores[best] ?? 0);
-    if (leader && (lead > 0 || (lead === 0 && before(candidate, leader)))) best = i;
-  });
+    const [candidate, leader] = [candidates[i], candidates[best]];
+    if (candidate && leader && (lead > 0 || (lead === 0 && before(candidate, leader)))) best = i;
+  }
   const propensities = scores.map((_, i) => (i === best ? 1 : 0));
   return { scores, propensities: explored(question, propensities) };
 }

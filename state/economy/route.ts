@@ -26,10 +26,11 @@ export function choose(
   candidates: readonly Candidate[],
   now: Ms,
   dice: Dice,
+  name = routingOf(economy, task),
 ): { agent: AgentId; choice: Choice } | null {
   const { policy } = economy.parameters.routing;
   const { scores, propensities } = policies[policy]({ economy, task, candidates, now });
-  const chosen = candidates[draw(propensities, dice(`route/${routingOf(economy, task)}`))];
+  const chosen = candidates[draw(propensities, dice(`route/${name}`))];
   if (!chosen) return null;
   const choice = { policy, candidates: candidates.map(({ agent }) => agent), scores, propensities };
   return { agent: chosen.agent, choice };

@@ -45,10 +45,10 @@ export class Bench {
   /** Folds and returns all that the state allows to start. */
   schedule(): Event[] {
     const events: Event[] = [];
-    for (const event of schedule(this.state, this.context())) {
+    schedule(this.state, this.context(), (event) => {
       this.#fold(event);
       events.push(event);
-    }
+    });
     return events;
   }
 
