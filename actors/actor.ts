@@ -22,18 +22,24 @@ export interface ActorWorld {
   ask(question: Question): Promise<Reply>;
 }
 
+/** The batch at hand. */
+interface Batch {
+  readonly items: readonly WorkItem[];
+  readonly outcomes: Outcome[];
+  readonly abort: AbortController;
+  readonly report: PromiseWithResolvers<readonly Outcome[]>;
+}
+
 /** One agent in its thread: a role, and the lifecycle that carries it. */
 export class Actor {
   readonly #id: AgentId;
   readonly #role: Promise<Role>;
   readonly #world: ActorWorld;
   readonly #machine: Running<typeof lifecycle>;
-  #batch: readonly WorkItem[] = [];
-  #outcomes: Outcome[] = [];
+  #batch: Batch | null = null;
   /** Settles when the agent may take its next batch. */
   #last: Promise<unknown>;
   readonly #registered = Promise.withResolvers<void>();
-  #report = Promise.withResolvers<readonly Outcome[]>();
 
   constructor(id: AgentId, role: Promise<Role>, world: ActorWorld) {
     this.#id = id;
@@ -41,13 +47,8 @@ export class Actor {
     this.#world = world;
     this.#machine = createActor(lifecycle, {
       clock: world.timers,
-      input: {
-        perform: (batch, signal) => this.#perform(batch, signal),
-        outcomesSoFar: () => this.#outcomesSoFar(),
-      },
+      input: { begin: () => void this.#perform(), giveUp: () => this.#giveUp() },
     }).start();
-    this.#machine.on('reported', ({ outcomes }) => this.#report.resolve(outcomes));
-    this.#machine.on('broken', ({ error }) => this.#report.reject(error));
     this.#last = this.#registered.promise;
   }
 
@@ -66,10 +67,16 @@ export class Actor {
     return outcomes;
   }
 
-  #workOff(batch: readonly WorkItem[]): Promise<readonly Outcome[]> {
-    this.#report = Promise.withResolvers();
-    this.#machine.send({ type: 'WORK', batch });
-    return this.#report.promise;
+  #workOff(items: readonly WorkItem[]): Promise<readonly Outcome[]> {
+    const batch: Batch = {
+      items,
+      outcomes: [],
+      abort: new AbortController(),
+      report: Promise.withResolvers(),
+    };
+    this.#batch = batch;
+    this.#machine.send({ type: 'WORK', batch: items });
+    return batch.report.promise;
   }
 
   async stop(): Promise<void> {
@@ -77,16 +84,37 @@ export class Actor {
     this.#machine.send({ type: 'STOP' });
   }
 
-  async #perform(batch: readonly WorkItem[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    this.#batch = batch;
-    this.#outcomes = outcomes;
-    const meter = this.#world.newMeter();
-    for (const item of batch) {
-      if (signal.aborted) break;
-      outcomes.push(await this.#attempt(item, meter, signal));
+  async #perform(): Promise<void> {
+    const batch = this.#batch;
+    if (!batch) return;
+    const { items, outcomes, abort, report } = batch;
+    try {
+      const meter = this.#world.newMeter();
+      for (const item of items) {
+        if (abort.signal.aborted) return;
+        outcomes.push(await this.#attempt(item, meter, abort.signal));
+      }
+      this.#end(batch, 'DONE');
+      report.resolve(outcomes);
+    } catch (error) {
+      this.#end(batch, 'BROKEN');
+      report.reject(error);
     }
-    return outcomes;
+  }
+
+  /** Nothing happens where the batch has been given up. */
+  #end(batch: Batch, type: 'DONE' | 'BROKEN'): void {
+    if (this.#batch !== batch) return;
+    this.#batch = null;
+    this.#machine.send({ type });
+  }
+
+  #giveUp(): void {
+    const batch = this.#batch;
+    if (!batch) return;
+    this.#batch = null;
+    batch.report.resolve(outcomesSoFar(batch));
+    batch.abort.abort();
   }
 
   async #attempt({ task, attempt }: WorkItem, meter: Meter, signal: AbortSignal): Promise<Outcome> {
@@ -128,15 +156,6 @@ export class Actor {
       this.#machine.send({ type: 'REFUSED' });
       await waitFor(this.#machine, (snapshot) => !snapshot.matches({ busy: 'retrying' }));
     }
-  }
-
-  /** Of those without an outcome the first is at fault: the others have not begun. */
-  #outcomesSoFar(): readonly Outcome[] {
-    const [late, ...behind] = this.#batch.slice(this.#outcomes.length);
-    const unbegun = behind.map(
-      ({ task, attempt }) => ({ status: 'unbegun', task: task.id, attempt }) as const,
-    );
-    return [...this.#outcomes, ...(late ? [timedOut(late)] : []), ...unbegun];
   }
 
   #store(artifact: Artifact): ArtifactRef {
@@ -191,6 +210,13 @@ class AttemptTools implements Tools {
   end(): void {
     this.#ended = true;
   }
+}
+
+/** Of those without an outcome the first is at fault: the others have not begun. */
+function outcomesSoFar({ items, outcomes }: Batch): readonly Outcome[] {
+  const [late, ...behind] = items.slice(outcomes.length);
+  const unbegun = behind.map(({ task, attempt }) => ({ status: 'unbegun', task: task.id, attempt }) as const);
+  return [...outcomes, ...(late ? [timedOut(late)] : []), ...unbegun];
 }
 
 function timedOut({ task, attempt }: WorkItem): Outcome {

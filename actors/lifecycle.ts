@@ -1,22 +1,19 @@
-import { assign, emit, fromPromise, setup } from 'xstate';
-import type { Outcome } from '../state/task.ts';
+import { assign, setup } from 'xstate';
 import type { WorkItem } from './protocol.ts';
 
-/** Shares of a batch's time after which an actor gives up by itself, before its lease ends and its thread is stopped. */
+/** Share of a batch's time after which an actor gives up by itself, before its lease ends and its thread is stopped. */
 const PATIENCE = 0.9;
 const ASK_PAUSE_MS = 500;
 
-export type Perform = (batch: readonly WorkItem[], signal: AbortSignal) => Promise<readonly Outcome[]>;
-
 interface Hooks {
-  readonly perform: Perform;
-  /** How the batch stands when time runs out. */
-  readonly outcomesSoFar: () => readonly Outcome[];
+  /** Starts work on a batch, whose end will be told by `DONE` or `BROKEN`. */
+  readonly begin: (batch: readonly WorkItem[]) => void;
+  /** The batch's time is up. */
+  readonly giveUp: () => void;
 }
 
 interface LifecycleContext extends Hooks {
   batch: readonly WorkItem[];
-  outcomes: readonly Outcome[];
   /** Tries of the question at hand that failed. */
   askFailures: number;
 }
@@ -24,6 +21,8 @@ interface LifecycleContext extends Hooks {
 type LifecycleEvent =
   | { type: 'REGISTERED' }
   | { type: 'WORK'; batch: readonly WorkItem[] }
+  | { type: 'DONE' }
+  | { type: 'BROKEN' }
   | { type: 'ASKED' }
   | { type: 'ANSWERED' }
   | { type: 'REFUSED' }
@@ -31,20 +30,14 @@ type LifecycleEvent =
 
 /**
  * The life of an agent. It advances once per batch and question, not per task. Waiting lives here: the pause before a
- * question is asked again (`retrying`) and the end of patience (`timedOut`) are states with delays. One machine for
- * all agents, because making one costs as much as ten batches.
+ * question is asked again (`retrying`) and the end of patience with a batch are delays. One machine for all agents,
+ * because making one costs as much as ten batches; and no child actor a batch, which cost as much as the rest.
  */
 export const lifecycle = setup({
   types: {
     context: {} as LifecycleContext,
     input: {} as Hooks,
     events: {} as LifecycleEvent,
-    emitted: {} as { type: 'reported'; outcomes: readonly Outcome[] } | { type: 'broken'; error: unknown },
-  },
-  actors: {
-    perform: fromPromise<readonly Outcome[], Pick<LifecycleContext, 'perform' | 'batch'>>(
-      ({ input: { perform, batch }, signal }) => perform(batch, signal),
-    ),
   },
   delays: {
     patience: ({ context }) => PATIENCE * context.batch.reduce((sum, { task }) => sum + task.timeoutMs, 0),
@@ -52,7 +45,7 @@ export const lifecycle = setup({
   },
 }).createMachine({
   id: 'agent',
-  context: ({ input }) => ({ ...input, batch: [], outcomes: [], askFailures: 0 }),
+  context: ({ input }) => ({ ...input, batch: [], askFailures: 0 }),
   initial: 'registering',
   states: {
     registering: { on: { REGISTERED: 'idle', STOP: 'stopped' } },
@@ -63,16 +56,9 @@ export const lifecycle = setup({
       },
     },
     busy: {
-      invoke: {
-        src: 'perform',
-        input: ({ context }) => context,
-        onDone: { target: 'reporting', actions: assign({ outcomes: ({ event }) => event.output }) },
-        onError: {
-          target: 'failed',
-          actions: emit(({ event }) => ({ type: 'broken', error: event.error })),
-        },
-      },
-      after: { patience: 'timedOut' },
+      entry: ({ context }) => context.begin(context.batch),
+      on: { DONE: 'idle', BROKEN: 'failed' },
+      after: { patience: { target: 'idle', actions: ({ context }) => context.giveUp() } },
       initial: 'working',
       states: {
         working: { on: { ASKED: { target: 'asking', actions: assign({ askFailures: 0 }) } } },
@@ -87,14 +73,6 @@ export const lifecycle = setup({
         },
         retrying: { after: { askPause: 'asking' } },
       },
-    },
-    timedOut: {
-      entry: assign({ outcomes: ({ context }) => context.outcomesSoFar() }),
-      always: 'reporting',
-    },
-    reporting: {
-      entry: emit(({ context }) => ({ type: 'reported', outcomes: context.outcomes })),
-      always: 'idle',
     },
     failed: { on: { STOP: 'stopped' } },
     stopped: { type: 'final' },

@@ -123,8 +123,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'those behind a stalled task are charged',
     file: ACTOR,
-    find: '[...this.#outcomes, ...(late ? [timedOut(late)] : []), ...unbegun]',
-    put: '[...this.#outcomes, ...[late, ...behind].flatMap((item) => (item ? [timedOut(item)] : []))]',
+    find: '[...outcomes, ...(late ? [timedOut(late)] : []), ...unbegun]',
+    put: '[...outcomes, ...[late, ...behind].flatMap((item) => (item ? [timedOut(item)] : []))]',
   },
   {
     name: 'questions of attempts that have ended',
