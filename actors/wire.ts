@@ -1,3 +1,4 @@
+import { type SpecRow, specOfRow, specToRow } from '../state/rows.ts';
 import type { Outcome } from '../state/task.ts';
 import type { WorkItem } from './protocol.ts';
 
@@ -8,60 +9,14 @@ import type { WorkItem } from './protocol.ts';
 
 type Completed = Extract<Outcome, { status: 'completed' }>;
 
+type ItemRow = [spec: SpecRow, attempt: number];
+
 export function packBatch(batch: readonly WorkItem[]): string {
-  return JSON.stringify(
-    batch.map(
-      ({ task, attempt }): TaskRow => [
-        task.id,
-        task.task_type,
-        task.payload,
-        task.session_id,
-        task.tags,
-        task.metadata,
-        task.priority,
-        task.after,
-        task.reviewed,
-        task.attemptsMax,
-        task.timeoutMs,
-        attempt,
-      ],
-    ),
-  );
+  return JSON.stringify(batch.map(({ task, attempt }): ItemRow => [specToRow(task), attempt]));
 }
 
-type Task = WorkItem['task'];
-type TaskRow = [
-  Task['id'],
-  Task['task_type'],
-  Task['payload'],
-  Task['session_id'],
-  Task['tags'],
-  Task['metadata'],
-  Task['priority'],
-  Task['after'],
-  Task['reviewed'],
-  Task['attemptsMax'],
-  Task['timeoutMs'],
-  WorkItem['attempt'],
-];
-
 export function unpackBatch(packed: string): WorkItem[] {
-  return (JSON.parse(packed) as TaskRow[]).map((row) => ({
-    task: {
-      id: row[0],
-      task_type: row[1],
-      payload: row[2],
-      session_id: row[3],
-      tags: row[4],
-      metadata: row[5],
-      priority: row[6],
-      after: row[7],
-      reviewed: row[8],
-      attemptsMax: row[9],
-      timeoutMs: row[10],
-    },
-    attempt: row[11],
-  }));
+  return (JSON.parse(packed) as ItemRow[]).map(([spec, attempt]) => ({ task: specOfRow(spec), attempt }));
 }
 
 export function packOutcomes(outcomes: readonly Outcome[]): string {

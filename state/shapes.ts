@@ -3,7 +3,7 @@
  * instead of repeating its field names: a quarter smaller, and four times as fast to read. Objects of any other shape
  * bring their names along.
  *
- * Part of the format of log version 1: rows are never edited, moved or dropped. At most 32, so that a row is one byte.
+ * Part of the format since log version 1: rows are never edited, moved or dropped. At most 32, so that a row is one byte.
  */
 export const SHAPES: readonly (readonly string[])[] = [
   ['type', 'task'],
