@@ -28,11 +28,12 @@ export function forgetOld(state: State, session: Session, coming: TaskSpec, { ta
   if (session.workflow !== UNSTEERED || length(session.ended) < tasksKept + batch) return [];
   const tasks: TaskId[] = [];
   const kept: TaskId[] = [];
+  const wanted = namedBy(state, coming);
   const { gone, items } = session.ended;
   const most = Math.min(length(session.ended) - tasksKept, 2 * batch);
   for (const id of items.slice(gone, gone + most)) {
     const task = state.tasks.get(id);
-    const named = task && (task.needed > 0 || namedBy(state, coming).includes(task));
+    const named = task && (task.needed > 0 || wanted.includes(task));
     if (named) kept.push(id);
     else tasks.push(id);
   }

@@ -145,12 +145,13 @@ function nextPriority<L>(
   lanes: readonly L[],
   numberOf: (lane: L) => number | undefined,
 ): number {
-  if (takes + 1 < OLDEST_EVERY) return lanes.findIndex((lane) => numberOf(lane) !== undefined);
+  const urgent = takes + 1 < OLDEST_EVERY;
   let oldest = -1;
   let least = Number.POSITIVE_INFINITY;
-  for (const [priority, lane] of lanes.entries()) {
-    const number = numberOf(lane) ?? Number.POSITIVE_INFINITY;
-    if (number >= least) continue;
+  for (let priority = 0; priority < lanes.length; priority += 1) {
+    const number = numberOf(lanes[priority] as L);
+    if (number === undefined || number >= least) continue;
+    if (urgent) return priority;
     least = number;
     oldest = priority;
   }

@@ -58,21 +58,21 @@ export function initialEconomy(parameters: EconomyParameters = DEFAULT_PARAMETER
  */
 export function evolveEconomy(
   { economy, retainClosed }: { readonly economy: Economy; readonly retainClosed: boolean },
-  { seq, at, event }: Recorded,
+  recorded: Recorded,
   listen?: (movement: Movement) => void,
 ): void {
-  const posting = { economy, seq, at, tick: tickAt(at, economy.parameters.halfLifeMs), listen };
+  const { event } = recorded;
   switch (event.type) {
     case 'agent.registered':
-      return register(posting, event.agent, event.role);
+      return register(postingOf(economy, recorded, listen), event.agent, event.role);
     case 'task.submitted':
-      return submit(posting, event.task);
+      return submit(postingOf(economy, recorded, listen), event.task);
     case 'tasks.forgotten':
-      return forget(posting, event, retainClosed);
+      return forget(postingOf(economy, recorded, listen), event, retainClosed);
     case 'session.closed':
-      return closeSession(posting, event.session, retainClosed);
+      return closeSession(postingOf(economy, recorded, listen), event.session, retainClosed);
     case 'economy.configured':
-      return configure(posting, event.parameters);
+      return configure(postingOf(economy, recorded, listen), event.parameters);
     case 'task.routed':
     case 'task.completed':
     case 'task.failed':
@@ -82,9 +82,14 @@ export function evolveEconomy(
     case 'task.reviewed':
     case 'vote.cast': {
       const contract = economy.contracts.get(event.task);
-      if (contract && contract.phase !== 'closed') evolveTask(posting, contract, event);
+      if (contract && contract.phase !== 'closed')
+        evolveTask(postingOf(economy, recorded, listen), contract, event);
     }
   }
+}
+
+function postingOf(economy: Economy, { seq, at }: Recorded, listen: Posting['listen']): Posting {
+  return { economy, seq, at, tick: tickAt(at, economy.parameters.halfLifeMs), listen };
 }
 
 /**
