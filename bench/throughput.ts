@@ -19,7 +19,8 @@ was done exactly once and that karma sums to zero. The peers are installed with 
 servers (PostgreSQL, Redis) by you: they are started on free ports in a temporary folder, and stopped. What is
 not installed is left out, which is said.
 
-  --peers          karma, pg-boss, graphile-worker, bullmq, postgres (SKIP LOCKED, batched by hand), piscina (not durable)
+  --peers          karma, pg-boss, graphile-worker, bullmq, postgres (SKIP LOCKED, batched by hand), postgres-karma (the
+                   same with events and karma in SQL), piscina (not durable)
   --only NAMES     only these, with commas between them
   --depths LIST    tasks in flight (1,12,120,1200)
   --seconds N      of a round (2)
@@ -28,7 +29,8 @@ not installed is left out, which is said.
   --svg FILE       a chart
 `;
 
-const PEERS = ['pg-boss', 'graphile-worker', 'bullmq', 'postgres', 'piscina'];
+const PEERS = ['pg-boss', 'graphile-worker', 'bullmq', 'postgres', 'postgres-karma', 'piscina'];
+const ON_POSTGRES = ['pg-boss', 'graphile-worker', 'postgres', 'postgres-karma'];
 
 function usage(message: string): never {
   console.error(`${message}\n\n${HELP}`);
@@ -141,7 +143,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const wantsPostgres = names.some((name) => ['pg-boss', 'graphile-worker', 'postgres'].includes(name));
+  const wantsPostgres = names.some((name) => ON_POSTGRES.includes(name));
   const postgres = wantsPostgres ? await startPostgres(folder) : null;
   if (postgres) closers.push(postgres.stop);
   const redis = names.includes('bullmq') ? await startRedis(folder) : null;

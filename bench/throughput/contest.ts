@@ -49,6 +49,7 @@ export const LABELS: Readonly<Record<string, string>> = {
   'graphile-worker': 'graphile-worker',
   bullmq: 'BullMQ',
   postgres: 'Postgres by hand',
+  'postgres-karma': 'Postgres, events, karma',
   piscina: 'Piscina (not durable)',
 };
 
