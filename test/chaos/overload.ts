@@ -15,6 +15,8 @@ const AGENTS = 12;
 const PRIORITIES = 10;
 const CAPACITY_MS = 5_000;
 const BACKLOG_MAX = 2_000;
+/** So few that each session has forgotten before a third of the time is over. */
+const TASKS_KEPT = 2_000;
 const TICK_MS = 10;
 /** Who offers which part of the load. */
 const TENANTS = { hog: 0.85, 'small-1': 0.05, 'small-2': 0.05, 'small-3': 0.05 } as const;
@@ -33,7 +35,14 @@ export const overload: Case = async ({ dice, minutes, folder, progress }) => {
   const members = team(AGENTS, { mailboxMax: 4, batchMax: 1 });
   const runtime = await Runtime.start({
     home: folder,
-    config: { ...DEFAULT_CONFIG, threadsMax: 4, heapMb: 64, youngHeapMb: 16, backlogMax: BACKLOG_MAX },
+    config: {
+      ...DEFAULT_CONFIG,
+      threadsMax: 4,
+      heapMb: 64,
+      youngHeapMb: 16,
+      backlogMax: BACKLOG_MAX,
+      tasksKept: TASKS_KEPT,
+    },
     members,
     seed: 1,
     version: 'chaos',
