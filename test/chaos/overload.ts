@@ -18,6 +18,9 @@ const BACKLOG_MAX = 2_000;
 /** So few that each session has forgotten before a third of the time is over. */
 const TASKS_KEPT = 2_000;
 const TICK_MS = 10;
+/** Between two ticks so far apart, if it did hardly anything meanwhile, the machine stood still: not a figure of ours. */
+const STILL_MS = 2_000;
+const STILL_CPU = 0.1;
 /** Who offers which part of the load. */
 const TENANTS = { hog: 0.85, 'small-1': 0.05, 'small-2': 0.05, 'small-3': 0.05 } as const;
 type Tenant = keyof typeof TENANTS;
@@ -58,8 +61,16 @@ export const overload: Case = async ({ dice, minutes, folder, progress }) => {
 
   const began = performance.now();
   const until = began + minutes * 60_000;
+  let stoodStillMs = 0;
+  let cpu = process.cpuUsage();
   for (let due = 0, last = began, said = 0; performance.now() < until; ) {
     const now = performance.now();
+    const { user, system } = process.cpuUsage(cpu);
+    cpu = process.cpuUsage();
+    if (now - last > STILL_MS && (user + system) / 1_000 < STILL_CPU * (now - last)) {
+      stoodStillMs += now - last;
+      last = now;
+    }
     const pace = Math.max(perSecond, (load.meter.ended * 1000) / Math.max(now - began, CAPACITY_MS));
     due += ((now - last) / 1000) * pace * TIMES;
     last = now;
@@ -93,17 +104,19 @@ export const overload: Case = async ({ dice, minutes, folder, progress }) => {
     acceptedWhenRetriedAsTold: believed,
     waitMsByPriority: meter.waits(PRIORITIES),
     longestWithoutTurnMs: turnless,
+    stoodStillMs: Math.round(stoodStillMs),
     share,
     waitMsByTenant: meter.waitsOf(TENANT_NAMES),
     tasksKept,
     memoryMb: memory,
     recoveryMs: late,
   };
+  await load.drained(performance.now());
   await runtime.stop('measured');
   const fouls = [
     ...meter.fouls,
     ...(meter.ended < meter.accepted ? ['accepted tasks have not ended'] : []),
-    ...(turnless > turnlessMaxMs ? [`a priority had no turn for ${turnless} ms`] : []),
+    ...(turnless > turnlessMaxMs + stoodStillMs ? [`a priority had no turn for ${turnless} ms`] : []),
     ...(late > RECOVERY_MAX_MS ? [`recovery took ${late} ms`] : []),
     ...(times < TIMES_MIN ? [`only ${times} times the capacity was offered`] : []),
     ...(memory.lastThirdPeak > (1 + MEMORY_GROWTH_MAX) * memory.secondThirdPeak
