@@ -106,10 +106,10 @@ export class Supervisor {
    * Resolves when what the command led to is durable.
    * @throws KarmaError when it is refused or cannot be made durable
    */
-  async tell(command: Command): Promise<void> {
-    if (BRINGS_WORK.has(command.type) && this.#inbox.length >= this.#options.inboxMax)
-      throw overloaded(this.#state, `${this.#inbox.length} commands wait already (inboxMax)`);
-    return this.#take(command, false);
+  tell(command: Command): Promise<void> {
+    if (!BRINGS_WORK.has(command.type) || this.#inbox.length < this.#options.inboxMax)
+      return this.#take(command, false);
+    return Promise.reject(overloaded(this.#state, `${this.#inbox.length} commands wait already (inboxMax)`));
   }
 
   /**

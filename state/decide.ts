@@ -5,7 +5,7 @@ import { parseParameters } from './economy/parameters.ts';
 import { KarmaError } from './errors.ts';
 import { assertNever, type Event } from './events.ts';
 import { assertKnown, forgetOld } from './forget.ts';
-import type { AgentId } from './ids.ts';
+import type { AgentId, TaskId } from './ids.ts';
 import { lineageOf, subjectOf } from './lineage.ts';
 import { assertRoom } from './overload.ts';
 import { items } from './queue.ts';
@@ -126,13 +126,15 @@ function fail(state: State, { agents, error }: CommandOf<'agents.fail'>, context
 function report(state: State, command: CommandOf<'agent.report'>, context: Context): Event[] {
   const { agent, outcomes, logFull = false } = command;
   const reporter = agentOf(state, agent);
-  const named = new Map([...outcomes].reverse().map((outcome) => [outcome.task, outcome]));
-  return [
-    ...outcomes.flatMap((outcome) =>
-      named.get(outcome.task) === outcome ? reportOne(state, reporter, outcome, logFull, context) : [],
-    ),
-    ...cancelledTasks(state, reporter).flatMap((task) => (named.has(task) ? drop(task, reporter) : [])),
-  ];
+  const events: Event[] = [];
+  const named = new Set<TaskId>();
+  for (const outcome of outcomes) {
+    if (named.has(outcome.task)) continue;
+    named.add(outcome.task);
+    reportOne(state, reporter, outcome, logFull, context, events);
+  }
+  for (const task of cancelledTasks(state, reporter)) if (named.has(task)) events.push(drop(task, reporter));
+  return events;
 }
 
 function reportOne(
@@ -141,28 +143,43 @@ function reportOne(
   outcome: Outcome,
   logFull: boolean,
   context: Context,
-): Event[] {
+  events: Event[],
+): void {
   const task = state.tasks.get(outcome.task);
-  const stale = task?.status !== 'started' || task.agent !== agent || task.attempt !== outcome.attempt;
-  if (!task || stale) return [];
-  if (outcome.status === 'unbegun') return unbegun(task, batch[0] === task.spec.id, context);
-  const votes = outcome.votes.flatMap((vote): Event[] => {
-    const previous = state.tasks.get(vote.task);
-    if (task.spec.after !== vote.task || !previous?.agent || previous.agent === agent) return [];
-    return [{ type: 'vote.cast', voter: agent, via: outcome.task, agent: previous.agent, ...vote }];
-  });
-  if (outcome.status === 'failed') {
-    const { code } = outcome.error;
-    const excused = code === 'DISK_FULL' || (logFull && code === 'TASK_TIMEOUT');
-    const blame = excused ? 'excused' : 'charged';
-    return [...settleAttempt(task, outcome.error, blame, context, outcome.usage), ...votes];
+  if (task?.status !== 'started' || task.agent !== agent || task.attempt !== outcome.attempt) return;
+  switch (outcome.status) {
+    case 'unbegun':
+      events.push(...unbegun(task, batch[0] === task.spec.id, context));
+      return;
+    case 'failed': {
+      const { code } = outcome.error;
+      const excused = code === 'DISK_FULL' || (logFull && code === 'TASK_TIMEOUT');
+      const blame = excused ? 'excused' : 'charged';
+      events.push(...settleAttempt(task, outcome.error, blame, context, outcome.usage));
+      break;
+    }
+    case 'completed': {
+      const { attempt, artifacts, output, usage } = outcome;
+      events.push({
+        type: 'task.completed',
+        task: outcome.task,
+        agent,
+        attempt,
+        artifacts,
+        output,
+        usage,
+      });
+      break;
+    }
+    default:
+      assertNever(outcome);
   }
-  const { attempt, artifacts, output, usage } = outcome;
-  return [
-    { type: 'task.completed', task: outcome.task, agent, attempt, artifacts, output, usage },
-    ...votes,
-    ...review(state, task, agent, output),
-  ];
+  for (const vote of outcome.votes) {
+    const previous = state.tasks.get(vote.task);
+    if (task.spec.after !== vote.task || !previous?.agent || previous.agent === agent) continue;
+    events.push({ type: 'vote.cast', voter: agent, via: outcome.task, agent: previous.agent, ...vote });
+  }
+  if (outcome.status === 'completed') events.push(...review(state, task, agent, outcome.output));
 }
 
 /** A finished `Review_Artifact` judges its subject, unless the reviewer belongs to the subject's own chain. */

@@ -1,8 +1,9 @@
 import type { Movement } from './economy/accounts.ts';
 import { evolveEconomy } from './economy/economy.ts';
+import type { ErrorData } from './errors.ts';
 import { assertNever, type EventOf, type Recorded } from './events.ts';
 import { forgetSession, forgotten, hold, letGo } from './forget.ts';
-import type { AgentId, Ms, TaskId } from './ids.ts';
+import type { AgentId, AskId, Ms, TaskId } from './ids.ts';
 import { emptyLine } from './line.ts';
 import { drained, idled } from './overload.ts';
 import { pause, unpause } from './pauses.ts';
@@ -125,34 +126,31 @@ function fold(state: State, { event, at }: Recorded): void {
     case 'tasks.forgotten':
       return forgotten(state, event);
     case 'ask.made':
-      if (!state.asks.has(event.ask)) state.tasks.get(event.task)?.asks.push(event.ask);
-      state.asks.set(event.ask, {
-        id: event.ask,
-        task: event.task,
-        kind: event.kind,
-        request: event.request,
-        status: 'open',
-        answer: null,
-        error: null,
-      });
-      return;
-    case 'ask.answered': {
-      const ask = state.asks.get(event.ask);
-      if (!ask) return;
-      ask.status = 'answered';
-      ask.answer = event.answer;
-      return;
-    }
-    case 'ask.failed': {
-      const ask = state.asks.get(event.ask);
-      if (!ask) return;
-      ask.status = 'failed';
-      ask.error = event.error;
-      return;
-    }
+      return asked(state, event);
+    case 'ask.answered':
+      return endAsk(state, event.ask, 'answered', event.answer, null);
+    case 'ask.failed':
+      return endAsk(state, event.ask, 'failed', null, event.error);
     default:
       return assertNever(event);
   }
+}
+
+function asked(state: State, { ask, task: id, kind, request }: EventOf<'ask.made'>): void {
+  const task = state.tasks.get(id);
+  if (task && !state.asks.has(ask)) task.asks = [...task.asks, ask];
+  state.asks.set(ask, { id: ask, task: id, kind, request, status: 'open', answer: null, error: null });
+}
+
+function endAsk(
+  state: State,
+  id: AskId,
+  status: 'answered' | 'failed',
+  answer: unknown,
+  error: ErrorData | null,
+): void {
+  const ask = state.asks.get(id);
+  if (ask) Object.assign(ask, { status, answer, error });
 }
 
 function registered(state: State, event: EventOf<'agent.registered'>, at: Ms): void {
@@ -191,6 +189,9 @@ function restarted(state: State, event: EventOf<'agent.restarted'>, at: Ms): voi
   if (restarts && restarts.push(at) > RESTARTS_KEPT) restarts.shift();
 }
 
+const NO_ARTIFACTS: Task['artifacts'] = [];
+const NO_ASKS: Task['asks'] = [];
+
 function submitted(state: State, { task: spec }: EventOf<'task.submitted'>, at: Ms): void {
   const session = state.sessions.get(spec.session_id);
   if (!session) return;
@@ -206,12 +207,12 @@ function submitted(state: State, { task: spec }: EventOf<'task.submitted'>, at: 
     deferred: false,
     startedAt: null,
     endedAt: null,
-    artifacts: [],
+    artifacts: NO_ARTIFACTS,
     output: null,
     usage: null,
     error: null,
     quality: null,
-    asks: [],
+    asks: NO_ASKS,
     needed: 0,
     aside: false,
   });

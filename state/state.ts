@@ -96,7 +96,7 @@ export interface Task {
   /** 0.0 to 1.5, once reviewed. */
   quality: number | null;
   /** Questions that it asked. */
-  readonly asks: AskId[];
+  asks: readonly AskId[];
   /** Open tasks that name it: it is not forgotten before they have ended. */
   needed: number;
   /** Whether only they keep it. */

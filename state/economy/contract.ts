@@ -35,7 +35,7 @@ export interface Contract {
   /** Who holds the task, or last did. */
   agent: AgentId | null;
   /** Micro-karma locked in each scope, in the order of `scopes`; empty while nothing is. */
-  readonly stakes: number[];
+  stakes: readonly number[];
   /** Penalty of the attempt that completed. */
   penalty: number;
   /** Times the task was routed. */
@@ -43,7 +43,7 @@ export interface Contract {
   /** What the last attempt moved in `global` for its agent; null before. */
   delta: number | null;
   /** Votes on this work that wait for its review. */
-  readonly opinions: Opinion[];
+  opinions: readonly Opinion[];
   /** Whether this task's agent has voted on the previous link. */
   voted: boolean;
 }
@@ -52,6 +52,9 @@ export interface Opinion {
   readonly voter: AgentId;
   readonly opinion: number;
 }
+
+const NO_STAKES: Contract['stakes'] = [];
+const NO_OPINIONS: Contract['opinions'] = [];
 
 /** Writes the contract of a new task and sets aside the most it can pay. */
 export function openContract(posting: Posting, spec: TaskSpec): Contract {
@@ -70,11 +73,11 @@ export function openContract(posting: Posting, spec: TaskSpec): Contract {
     quality: null,
     escrow: escrowOf(base),
     agent: null,
-    stakes: [],
+    stakes: NO_STAKES,
     penalty: 0,
     routings: 0,
     delta: null,
-    opinions: [],
+    opinions: NO_OPINIONS,
     voted: false,
   };
   for (const scope of contract.scopes) reserve(posting, scope, contract.escrow, spec.id);

@@ -10,6 +10,8 @@ import { type EconomyParameters, termsOf } from './parameters.ts';
  * account of an agent is the sum of its contracts' stakes and nothing is locked twice.
  */
 
+const NONE: readonly number[] = [];
+
 /** Whether tasks of this type lock anything. */
 export function asksStake({ parameters }: Economy, taskType: string): boolean {
   return termsOf(parameters, taskType).stakeShare > 0;
@@ -39,12 +41,12 @@ export function stakeOf(
 export function lockStakes(posting: Posting, contract: Contract, agent: AgentId): void {
   const { parameters } = posting.economy;
   if (!asksStake(posting.economy, contract.taskType)) return;
-  for (const scope of contract.scopes) {
+  contract.stakes = contract.scopes.map((scope) => {
     const desk = deskOf(posting, scope, agent);
     const locked = stakeOf(parameters, contract.taskType, scope, desk.holding.free);
     transfer(desk, 'free', 'staked', locked, 'stake', contract.task);
-    contract.stakes.push(locked);
-  }
+    return locked;
+  });
 }
 
 /** Ends the stakes of a contract: back to its agent, or to the treasury. */
@@ -55,5 +57,5 @@ export function endStakes(posting: Posting, contract: Contract, end: 'release' |
     const desk = deskOf(posting, scopes[i] ?? GLOBAL, agent);
     transfer(desk, 'staked', end === 'release' ? 'free' : 'treasury', stakes[i] ?? 0, end, task);
   }
-  stakes.length = 0;
+  contract.stakes = NONE;
 }

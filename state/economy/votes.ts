@@ -33,14 +33,14 @@ export function castVote(posting: Posting, contract: Contract, vote: EventOf<'vo
     if (opinion > 0) transfer(desk, 'treasury', 'free', amount, 'vote', contract.task);
     else transfer(desk, 'free', 'treasury', Math.min(amount, desk.holding.free), 'vote', contract.task);
   }
-  if (contract.quality === null) contract.opinions.push({ voter, opinion });
+  if (contract.quality === null) contract.opinions = [...contract.opinions, { voter, opinion }];
   else auditVote(posting, voter, opinion, contract.quality);
 }
 
 /** Audits the votes that waited for the review of the work they were about. */
 export function auditVotes(posting: Posting, contract: Contract, quality: number): void {
   for (const { voter, opinion } of contract.opinions) auditVote(posting, voter, opinion, quality);
-  contract.opinions.length = 0;
+  contract.opinions = [];
 }
 
 function auditVote(posting: Posting, voter: AgentId, opinion: number, quality: number): void {
