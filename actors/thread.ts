@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
 import { expose, wrap } from 'comlink';
 import { DiskBlobs } from '../state/blobs.ts';
@@ -24,7 +24,7 @@ const NICENESS = 5;
 /** Entry of a pool's thread: hosts actors until it is told to stop. Its promise is the life of the thread. */
 export default async function thread({ init, control, upstream }: ThreadStart): Promise<void> {
   // The supervisor's thread goes first. (Elsewhere than on Linux this would be said of the whole process.)
-  if (process.platform === 'linux') setPriority(NICENESS);
+  if (process.platform === 'linux' && getPriority() < NICENESS) setPriority(NICENESS);
   const supervisor = wrap<SupervisorApi>(endpointOf(upstream));
   const world = {
     blobs: new DiskBlobs(init.blobs),
