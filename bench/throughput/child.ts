@@ -39,8 +39,10 @@ function cpuUsOf(pid: number): number {
     for (const entry of readdirSync('/proc')) {
       if (!/^\d+$/.test(entry)) continue;
       const fields = statOf(entry);
-      if (Number(entry) === pid || Number(fields[1]) === pid)
-        ticks += Number(fields[11]) + Number(fields[12]);
+      if (Number(entry) !== pid && Number(fields[1]) !== pid) continue;
+      ticks += Number(fields[11]) + Number(fields[12]);
+      // What children used that have ended.
+      if (Number(entry) === pid) ticks += Number(fields[13]) + Number(fields[14]);
     }
   } catch {
     return 0;
