@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDurably } from '../state/durable.ts';
+import { dropDrafts, writeDurably } from '../state/durable.ts';
 import type { Seq } from '../state/ids.ts';
 import type { Head, RecordStore } from '../state/log.ts';
 import { headOf } from '../state/record.ts';
@@ -93,8 +93,7 @@ export class Snapshots {
 
   /** Drops what writers left behind that were killed. For whoever has the folder alone. */
   dropDrafts(): void {
-    for (const file of this.#files())
-      if (file.endsWith('.draft')) rmSync(join(this.#folder, file), { force: true });
+    if (existsSync(this.#folder)) dropDrafts(this.#folder);
   }
 
   /** Drops those before an event. */

@@ -1,8 +1,19 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Bytes: a disk that is busy with much more keeps whoever else waits for it, like the log, waiting for long. */
 const SYNCED_AT_A_TIME = 4 * 2 ** 20;
+
+const DRAFT = /\.[0-9a-f-]{36}\.draft$/;
 
 /**
  * Writes a file whole or not at all, and returns when no power cut can take it back: beside its place, synced, renamed,
@@ -22,6 +33,11 @@ export function writeDurably(file: string, bytes: Uint8Array, mode = 0o600): voi
   renameSync(draft, file);
   syncFolder(folder);
   if (made) syncFolder(dirname(made));
+}
+
+/** Removes what killed writers have left in a folder; nobody may be writing there. */
+export function dropDrafts(folder: string): void {
+  for (const file of readdirSync(folder)) if (DRAFT.test(file)) rmSync(join(folder, file), { force: true });
 }
 
 /** Makes what was named in a folder stay there. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,7 +43,7 @@ test('a large state is saved by another process, the same bytes, while this one 
 });
 
 test('what a writer that was killed left behind is gone when the folder is opened again', async () => {
-  const draft = join(snapshots, '000000000009.bin.half.draft');
+  const draft = join(snapshots, `000000000009.bin.${randomUUID()}.draft`);
   writeFileSync(draft, 'half a snapshot');
   const home = await Home.open(folder, DEFAULT_CONFIG);
   assert.ok(!existsSync(draft));

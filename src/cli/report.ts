@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type Blobs, getJson } from '../../state/blobs.ts';
-import { writeDurably } from '../../state/durable.ts';
+import { dropDrafts, writeDurably } from '../../state/durable.ts';
 import { KarmaError } from '../../state/errors.ts';
 import { ReportFiles } from '../../state/findings.ts';
 import type { BlobHash } from '../../state/ids.ts';
@@ -9,7 +9,9 @@ import type { BlobHash } from '../../state/ids.ts';
 /** Writes a report's files from the blob store into a folder. Returns their paths. */
 export function writeReportFiles(blobs: Blobs, manifest: BlobHash, out: string): string[] {
   const { files } = ReportFiles.parse(getJson(blobs, manifest));
-  return files.map(({ name, blob }) => writeInto(out, name, blobs.get(blob)));
+  const written = files.map(({ name, blob }) => writeInto(out, name, blobs.get(blob)));
+  for (const folder of new Set(written.map((path) => dirname(path)))) dropDrafts(folder);
+  return written;
 }
 
 /** Writes one file below the folder, whole or not at all. */
