@@ -14,6 +14,8 @@ export interface ThreadInit {
   readonly members: readonly Pick<Member, 'id' | 'module'>[];
   /** Folder of the blob store. */
   readonly blobs: string;
+  /** Bytes of the disk that blobs leave free. */
+  readonly diskFreeMin: number;
   /** `time` measures what work costs; `units` counts it, so that a deterministic run has a deterministic cost. */
   readonly meter: 'time' | 'units';
   readonly heartbeatMs: number;

@@ -27,7 +27,7 @@ export default async function thread({ init, control, upstream }: ThreadStart): 
   if (process.platform === 'linux' && getPriority() < NICENESS) setPriority(NICENESS);
   const supervisor = wrap<SupervisorApi>(endpointOf(upstream));
   const world = {
-    blobs: new DiskBlobs(init.blobs),
+    blobs: new DiskBlobs(init.blobs, init.diskFreeMin),
     newMeter: () => (init.meter === 'units' ? new UnitMeter() : new TimeMeter()),
     outcomeBytesMax: init.outcomeBytesMax,
     timers: { setTimeout, clearTimeout },

@@ -27,6 +27,8 @@ export interface Config extends Limits {
   readonly logKeepEvents: number;
   /** What archived events may take; the oldest beyond it are dropped for good. None, unless it is wanted. */
   readonly archiveBytesMax: number;
+  /** Bytes of the disk that results leave free: with fewer left, work waits for space. What else needs the disk knows. */
+  readonly diskFreeMin: number;
   /** Events between two snapshots: bounds the time to start, and to look at any moment of the log. */
   readonly snapshotEvery: number;
   /** Commands from outside that may wait to be decided; more are refused with `OVERLOADED`. About 1 kB each. */
@@ -49,6 +51,7 @@ export const DEFAULT_CONFIG: Config = {
   logCompactBytes: 256 * 2 ** 20,
   logKeepEvents: 100_000,
   archiveBytesMax: Number.POSITIVE_INFINITY,
+  diskFreeMin: 0,
   snapshotEvery: 5_000,
   inboxMax: 32_768,
   drainMs: 10_000,

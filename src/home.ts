@@ -54,10 +54,10 @@ export class Home implements Store {
   #compactAt = 0;
   #closed = false;
 
-  private constructor(folder: string, log: LmdbLog, snapshotEvery: number) {
+  private constructor(folder: string, log: LmdbLog, snapshotEvery: number, diskFreeMin: number) {
     this.folder = folder;
     this.log = log;
-    this.blobs = new DiskBlobs(join(folder, 'blobs'));
+    this.blobs = new DiskBlobs(join(folder, 'blobs'), diskFreeMin);
     this.#snapshots = inFolder(folder, snapshotEvery);
     this.#snapshots.dropDrafts();
   }
@@ -68,7 +68,11 @@ export class Home implements Store {
    */
   static async open(
     path: string,
-    { logBytesMax, snapshotEvery }: Pick<Config, 'logBytesMax' | 'snapshotEvery'>,
+    {
+      logBytesMax,
+      snapshotEvery,
+      diskFreeMin,
+    }: Pick<Config, 'logBytesMax' | 'snapshotEvery' | 'diskFreeMin'>,
   ): Promise<Home> {
     const folder = resolve(path);
     makeFolder(folder, '--home', 0o700);
@@ -79,7 +83,7 @@ export class Home implements Store {
     for (;;) {
       try {
         claim(log, 'holder');
-        return new Home(folder, log, snapshotEvery);
+        return new Home(folder, log, snapshotEvery, diskFreeMin);
       } catch (thrown) {
         const held = thrown instanceof KarmaError && thrown.code === 'HOME_HELD';
         if (held && performance.now() < patience) {

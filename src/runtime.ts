@@ -121,7 +121,7 @@ export class Runtime {
       inboxMax: config.inboxMax,
       reactors: options.reactors,
     });
-    const { heartbeatMs, silenceMaxMs, outcomeBytesMax, answerBytesMax, answerMaxMs } = config;
+    const { heartbeatMs, silenceMaxMs, outcomeBytesMax, diskFreeMin, answerBytesMax, answerMaxMs } = config;
     const performers = new Performers(supervisor, conductor, {
       performers: options.performers,
       blobs: store.blobs,
@@ -133,7 +133,7 @@ export class Runtime {
     const crew = new Crew(supervisor, conductor, {
       members: options.members,
       threads: config.threadsMax,
-      thread: { blobs: store.blobsFolder(), meter, heartbeatMs, outcomeBytesMax },
+      thread: { blobs: store.blobsFolder(), diskFreeMin, meter, heartbeatMs, outcomeBytesMax },
       newThread: () => ground.newThread(),
       watch,
       silenceMaxMs,

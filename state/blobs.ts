@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isNoRoom, writeDurably } from './durable.ts';
+import { freeBytes, isNoRoom, writeDurably } from './durable.ts';
 import { KarmaError } from './errors.ts';
 import type { BlobHash } from './ids.ts';
 
@@ -41,23 +41,23 @@ export class MemoryBlobs implements Blobs {
 
 export class DiskBlobs implements Blobs {
   readonly #folder: string;
+  readonly #freeMin: number;
 
-  constructor(folder: string) {
+  /** @param freeMin bytes of the disk that stay free: with fewer left nothing is stored */
+  constructor(folder: string, freeMin = 0) {
     this.#folder = folder;
+    this.#freeMin = freeMin;
   }
 
   put(bytes: Uint8Array): BlobHash {
     const hash = blobHash(bytes);
     const path = this.#path(hash);
     if (existsSync(path)) return hash;
+    if (this.#freeMin > 0 && freeBytes(this.#folder) < this.#freeMin) throw this.#full();
     try {
       writeDurably(path, bytes);
     } catch (thrown) {
-      if (!isNoRoom(thrown)) throw thrown;
-      throw new KarmaError(
-        'DISK_FULL',
-        `no space left in ${this.#folder}: free some, and work goes on by itself`,
-      );
+      throw isNoRoom(thrown) ? this.#full() : thrown;
     }
     return hash;
   }
@@ -82,6 +82,13 @@ export class DiskBlobs implements Blobs {
       .map((path) => basename(path))
       .filter((name): name is BlobHash => HASH.test(name))
       .sort();
+  }
+
+  #full(): KarmaError {
+    return new KarmaError(
+      'DISK_FULL',
+      `no space left in ${this.#folder}: free some, and work goes on by itself`,
+    );
   }
 
   #path(hash: BlobHash): string {

@@ -1,11 +1,13 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -57,4 +59,10 @@ const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'EFBIG', 'EDQUOT', 28, 
 /** Whether a write failed for want of room. */
 export function isNoRoom(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && NO_ROOM.has(thrown.code);
+}
+
+/** What the disk of a folder has left, which need not be there yet. */
+export function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(existsSync(folder) ? folder : dirname(folder));
+  return bavail * bsize;
 }

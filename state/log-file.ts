@@ -1,5 +1,5 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync } from 'node:fs';
-import { isNoRoom } from './durable.ts';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { freeBytes, isNoRoom } from './durable.ts';
 import { KarmaError } from './errors.ts';
 import { REMEDY } from './log-errors.ts';
 
@@ -14,8 +14,7 @@ const EIO = 5;
 /** Whether a write of LMDB failed for want of room. One that the disk had no room to finish it calls EIO. */
 export function isLogFull(thrown: unknown, folder: string): boolean {
   if (isNoRoom(thrown)) return true;
-  const { bavail, bsize } = statfsSync(folder);
-  return (thrown as { code?: unknown }).code === EIO && bavail * bsize < FULL_BYTES;
+  return (thrown as { code?: unknown }).code === EIO && freeBytes(folder) < FULL_BYTES;
 }
 
 /**

@@ -22,6 +22,21 @@ test('time that ran out while nothing could be recorded is charged to nobody', (
   }
 });
 
+test('a result that the disk had no room for is charged to nobody and tried again for as long as that takes', () => {
+  const full = { ...failure('t'), error: { ...failure('t').error, code: 'DISK_FULL' as const } };
+  const bench = new Bench().given(opened(), registered('a'));
+  bench.when(submit('t', { attemptsMax: 1 }));
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    bench.schedule();
+    const outcomes = [{ ...full, attempt }];
+    const events = bench.when({ type: 'agent.report', agent: agentId('a'), outcomes });
+    assert.is(only(events, 'task.failed')[0]?.charged, false);
+    assert.is(only(events, 'task.requeued')[0]?.notBefore, bench.now + bench.limits.retryPauseMaxMs);
+    bench.now += bench.limits.retryPauseMaxMs;
+  }
+  assert.is(bench.state.tasks.get(taskId('t'))?.faults, 0);
+});
+
 test('of a batch whose time ran out only the task that had begun is charged; the others go on by themselves', () => {
   const bench = new Bench().given(opened(), registered('b', { taskTypes: ['Other'] }));
   for (const name of ['t', 'u', 'v']) bench.given({ type: 'task.submitted', task: work(name) });
