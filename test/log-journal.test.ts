@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { KarmaError } from '../state/errors.ts';
+import type { Event } from '../state/events.ts';
 import type { Seq } from '../state/ids.ts';
 import { JOURNAL_BYTES, JOURNAL_FILE } from '../state/log-journal.ts';
 import { DATA_FILE, type Holder, LmdbLog, type LmdbLogOptions } from '../state/log-lmdb.ts';
@@ -11,6 +12,7 @@ import { suite } from './helpers/suite.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'karma-journal-'));
 const SELF: Holder = { pid: process.pid, born: 'here' };
+const STOPPED: Event = { type: 'runtime.stopped', reason: '' };
 let folders = 0;
 
 function newFolder(): string {
@@ -80,9 +82,15 @@ test('what LMDB lacks is read from the journal: by its writer, by others, and af
   );
   assert.equal(await hashesIn(folder, { readOnly: true }), written);
   assert.equal(await hashesIn(wreckOf(folder)), written);
-  const heir = held(wreckOf(folder));
+  const inherited = wreckOf(folder);
+  const heir = held(inherited);
   await append(heir, 30);
   assert.is(heir.head().seq, 44);
+  assert.equal(
+    await hashesIn(wreckOf(inherited)),
+    [...written, heir.head().hash],
+    'and after the next death',
+  );
   await heir.close();
   await log.close();
   assert.equal(await hashesIn(folder), written);
@@ -155,6 +163,28 @@ test('a journal that belongs to another log, or to a log that has lost its tail,
   await later.close();
   rmSync(join(wreck, DATA_FILE));
   assert.is(await codeOf(() => new LmdbLog(wreck)), 'LOG_TRUNCATED');
+});
+
+test('the journal ends where a record does not continue the one before it, whole as it may be', async () => {
+  const [one, other] = [newFolder(), newFolder()];
+  const wrecks: string[] = [];
+  for (const [folder, sizes] of [
+    [one, [100, 100]],
+    [other, [100, 101]],
+  ] as const) {
+    const log = held(folder);
+    await log.append({ at: 1, epoch: folder === one ? 1 : 2, events: [STOPPED] }, 0 as Seq);
+    for (const size of sizes) await append(log, size);
+    wrecks.push(wreckOf(folder));
+    await log.close();
+  }
+  const [wreck = '', stranger = ''] = wrecks;
+  const whole = await hashesIn(wreck);
+  const [journal, strange] = [wreck, stranger].map((folder) => readFileSync(join(folder, JOURNAL_FILE)));
+  const third = [0, 1].reduce((at) => at + 12 + (journal?.readUInt32LE(at) ?? 0), 0);
+  strange?.copy(journal ?? Buffer.alloc(0), third, third);
+  writeFileSync(join(wreck, JOURNAL_FILE), journal ?? '');
+  assert.equal(await hashesIn(wreck), whole.slice(0, 2));
 });
 
 test('who has been taken for dead appends no more', async () => {
