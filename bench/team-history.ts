@@ -108,9 +108,9 @@ export class TeamHistory {
     return this.#running.flatMap((session): Command[] => {
       const known = this.state.sessions.get(session);
       if (!known || known.open > 0) return [];
-      const last = this.state.tasks.get([...known.tasks].at(-1) ?? ('' as TaskId))?.spec;
+      const last = this.state.tasks.get(known.tasks.names.at(-1) ?? ('' as TaskId))?.spec;
       const tags = last?.tags ?? [];
-      const done = (type: string) => [...known.tasks].some((id) => id.includes(type));
+      const done = (type: string) => known.tasks.names.some((id) => id.includes(type));
       if (!done('Compare')) return [this.#submit(session, 'Compare_Methods', tags)];
       if (!done('Synthesise')) return [this.#submit(session, 'Synthesise_Report', tags)];
       this.#running = this.#running.filter((id) => id !== session);

@@ -207,7 +207,7 @@ function close(state: State, { session, status, reason, output }: CommandOf<'ses
   const known = state.sessions.get(session);
   if (!known) throw new KarmaError('SESSION_UNKNOWN', `there is no session ${session}`);
   if (known.status !== 'open') return [];
-  const open = [...known.tasks]
+  const open = [...new Set(known.tasks.names)]
     .flatMap((id) => state.tasks.get(id) ?? [])
     .filter(({ status }) => OPEN.has(status));
   return [

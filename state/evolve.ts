@@ -9,6 +9,7 @@ import { drained, idled } from './overload.ts';
 import { pause, unpause } from './pauses.ts';
 import { enrol, setOpen } from './pool.ts';
 import { emptyQueue, type Place, push, type Queue, remove, takeIf } from './queue.ts';
+import { emptyRoll } from './roll.ts';
 import { lead } from './slate.ts';
 import { type Agent, type AgentStatus, backlogOf, hasRoom, poolOf, type State, type Task } from './state.ts';
 import type { TaskSpec } from './task.ts';
@@ -81,8 +82,9 @@ function fold(state: State, { event, at }: Recorded): void {
         closedIn: null,
         reason: '',
         output: null,
-        tasks: new Set(),
+        tasks: emptyRoll(),
         submitted: 0,
+        forgotten: 0,
         ended: emptyLine(),
         open: 0,
         waiting: 0,
@@ -217,7 +219,7 @@ function submitted(state: State, { task: spec }: EventOf<'task.submitted'>, at: 
     aside: false,
   });
   hold(state, spec);
-  session.tasks.add(spec.id);
+  session.tasks.names.push(spec.id);
   session.submitted += 1;
   session.open += 1;
   enterBacklog(state, spec);
@@ -321,7 +323,7 @@ function ended(
   }
   task.status = status;
   task.endedAt = at;
-  state.suspects.delete(id);
+  if (state.suspects.size > 0) state.suspects.delete(id);
   also(task);
   const session = state.sessions.get(task.spec.session_id);
   if (!session) return;

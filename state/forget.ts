@@ -4,6 +4,7 @@ import type { TaskId } from './ids.ts';
 import type { Limits } from './limits.ts';
 import { emptyLine, length, shift } from './line.ts';
 import { subjectOf } from './lineage.ts';
+import { emptyRoll, leave } from './roll.ts';
 import type { Session, State, Task } from './state.ts';
 import type { TaskSpec } from './task.ts';
 
@@ -43,10 +44,10 @@ export function forgetOld(state: State, session: Session, coming: TaskSpec, { ta
 /** @throws KarmaError `TASK_UNKNOWN` if the task comes after one that may have been forgotten */
 export function assertKnown(
   { tasks }: State,
-  { id, tasks: known, submitted }: Session,
+  { id, forgotten }: Session,
   task: TaskSpec,
 ): void {
-  if (task.after === null || tasks.has(task.after) || known.size === submitted) return;
+  if (task.after === null || tasks.has(task.after) || forgotten === 0) return;
   throw new KarmaError(
     'TASK_UNKNOWN',
     `task ${task.id} comes after ${task.after}, which is not among the tasks that session ${id} still knows (tasksKept): name a later one, or none`,
@@ -72,6 +73,7 @@ export function letGo(state: State, session: Session, { spec }: Task): void {
 export function forgotten(state: State, { session, tasks, kept }: EventOf<'tasks.forgotten'>): void {
   const known = state.sessions.get(session);
   if (!known) return;
+  known.forgotten += tasks.length;
   for (let n = tasks.length + kept.length; n > 0; n -= 1) shift(known.ended);
   for (const id of kept) {
     const task = state.tasks.get(id);
@@ -79,15 +81,17 @@ export function forgotten(state: State, { session, tasks, kept }: EventOf<'tasks
     if (task.needed > 0) task.aside = true;
     else known.ended.items.push(id);
   }
-  if (!state.retainClosed) for (const id of tasks) if (known.tasks.delete(id)) remove(state, id);
+  if (state.retainClosed) return;
+  for (const id of tasks) remove(state, id);
+  leave(known.tasks, tasks.length, (id) => state.tasks.has(id));
 }
 
 /** The work of a closed session leaves the state at once, the session itself when many have closed after it. */
 export function forgetSession(state: State, event: EventOf<'session.closed'>): void {
   const session = state.sessions.get(event.session);
   if (!session || state.retainClosed) return;
-  for (const id of session.tasks) remove(state, id);
-  session.tasks.clear();
+  for (const id of session.tasks.names) remove(state, id);
+  session.tasks = emptyRoll();
   session.ended = emptyLine();
   state.closed.push(session.id);
   if (state.closed.length <= SESSIONS_KEPT) return;

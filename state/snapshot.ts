@@ -13,7 +13,7 @@ export interface Snapshot {
 }
 
 /** Changes whenever `State`, or what `evolve` makes of an event, changes. */
-export const STATE_VERSION = 9;
+export const STATE_VERSION = 10;
 
 const HASH_CHARS = 64;
 const packr = new Packr({ useRecords: true, mapsAsObjects: false, moreTypes: true });

@@ -7,6 +7,7 @@ import type { Drain } from './overload.ts';
 import { emptyPauses, type Pauses } from './pauses.ts';
 import { emptyPool, type Pool } from './pool.ts';
 import { emptyQueue, type Queue } from './queue.ts';
+import type { Roll } from './roll.ts';
 import type { ArtifactRef, TaskSpec, Usage } from './task.ts';
 
 /**
@@ -60,9 +61,10 @@ export interface Session {
   reason: string;
   output: unknown;
   /** Those that the state knows, in order of submission. */
-  readonly tasks: Set<TaskId>;
-  /** Tasks that were ever submitted. */
+  tasks: Roll<TaskId>;
+  /** Tasks that were ever submitted, and those of them that have been forgotten. */
   submitted: number;
+  forgotten: number;
   /** Those of its tasks that have ended, in the order in which they will be forgotten. */
   ended: Line<TaskId>;
   /** Tasks that have neither completed, died nor been cancelled. */

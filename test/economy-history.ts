@@ -68,7 +68,7 @@ export function step(world: World, number: number): void {
   const { state } = world;
   const session = pick(world.sessions, 8);
   const known = session && state.sessions.get(session);
-  const ids = [...(known?.tasks ?? [])];
+  const ids = known?.tasks.names ?? [];
   const kind = number % 64;
   world.now += kind === 63 ? (number >>> 8) % 100_000_000 : (number >>> 8) % 50;
 

@@ -54,8 +54,8 @@ test('the last to have ended stay, those before leave the state and the books', 
   assert.equal(known(bench), ['t2', 't3', 't4', 't5']);
   const { economy, sessions } = bench.state;
   assert.equal([...economy.contracts.keys()], known(bench));
-  assert.equal([...(economy.sessions.get(SESSION) ?? [])], known(bench));
-  assert.equal([...(sessions.get(SESSION)?.tasks ?? [])], known(bench));
+  assert.equal(economy.sessions.get(SESSION)?.names, known(bench));
+  assert.equal(sessions.get(SESSION)?.tasks.names, known(bench));
   assert.is(sessions.get(SESSION)?.submitted, 5);
 });
 

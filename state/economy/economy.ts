@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorData } from '../errors.ts';
 import type { EventOf, Recorded } from '../events.ts';
 import type { AgentId, Ms, SessionId, TaskId } from '../ids.ts';
+import { leave, type Roll } from '../roll.ts';
 import type { TaskSpec } from '../task.ts';
 import { type Book, deskOf, GLOBAL, type Movement, type Posting, transfer } from './accounts.ts';
 import { annul, assign, type Contract, complete, fault, openContract, payIfDue } from './contract.ts';
@@ -22,7 +23,7 @@ export interface Economy {
   /** Contracts of those; of all tasks where the state retains closed sessions. */
   readonly contracts: Map<TaskId, Contract>;
   /** Tasks of open sessions that are not forgotten, in order of submission. */
-  readonly sessions: Map<SessionId, Set<TaskId>>;
+  readonly sessions: Map<SessionId, Roll<TaskId>>;
   /** Reviews by the task they judge. */
   readonly audits: Map<TaskId, Audit>;
 }
@@ -120,8 +121,8 @@ function submit(posting: Posting, spec: TaskSpec): void {
   const contract = openContract(posting, spec);
   economy.contracts.set(spec.id, contract);
   const siblings = economy.sessions.get(spec.session_id);
-  if (siblings) siblings.add(spec.id);
-  else economy.sessions.set(spec.session_id, new Set([spec.id]));
+  if (siblings) siblings.names.push(spec.id);
+  else economy.sessions.set(spec.session_id, { names: [spec.id], gone: 0 });
   if (contract.subject !== null) expectReview(posting, contract.subject, spec.id);
 }
 
@@ -185,7 +186,7 @@ function evolveTask(posting: Posting, contract: Contract, event: TaskEvent): voi
 
 function closeSession(posting: Posting, session: SessionId, retain: boolean): void {
   const { economy } = posting;
-  for (const task of economy.sessions.get(session) ?? []) {
+  for (const task of economy.sessions.get(session)?.names ?? []) {
     const contract = economy.contracts.get(task);
     if (!contract) continue;
     close(posting, contract, retain);
@@ -197,16 +198,21 @@ function closeSession(posting: Posting, session: SessionId, retain: boolean): vo
 function forget(posting: Posting, { session, tasks }: EventOf<'tasks.forgotten'>, retain: boolean): void {
   const { economy } = posting;
   const known = economy.sessions.get(session);
+  if (!known) return;
   for (const task of tasks) {
-    const contract = known?.delete(task) && economy.contracts.get(task);
+    const contract = economy.contracts.get(task);
     if (!contract) continue;
     close(posting, contract, retain);
     economy.audits.delete(task);
     const { subject } = contract;
     if (subject === null) continue;
-    const phase = economy.contracts.get(subject)?.phase ?? 'closed';
-    if (phase === 'closed') economy.audits.delete(subject);
+    if (isClosed(economy, subject)) economy.audits.delete(subject);
   }
+  leave(known, tasks.length, (task) => !isClosed(economy, task));
+}
+
+function isClosed({ contracts }: Economy, task: TaskId): boolean {
+  return (contracts.get(task)?.phase ?? 'closed') === 'closed';
 }
 
 /** Ends a contract for good: work that waited for a review is paid as unreviewed, what was not done is annulled. */
