@@ -21,11 +21,11 @@ const FIFTHS = [0, 1, 2, 3, 4];
 const SKILL = { least: 0.5, spread: 0.8 };
 const QUALITY_SPREAD = 0.4;
 
-function skillsOfChosen(candidatesMax: number, atATime: number, seed: number): number[] {
+function skillsOfChosen(slate: number, atATime: number, seed: number): number[] {
   const dice = diceOf(seed);
   const skillOf = (agent: AgentId): number => SKILL.least + SKILL.spread * dice(`skill/${agent}`);
   const team = new Team(AGENTS, { mailboxMax: 8, batchMax: 1, reviewed: true });
-  const routing = { ...DEFAULT_PARAMETERS.routing, candidatesMax };
+  const routing = { ...DEFAULT_PARAMETERS.routing, candidatesMax: slate, slate };
   team.do({ type: 'economy.configure', parameters: { ...DEFAULT_PARAMETERS, routing } });
   team.open('slates');
   const { state } = team;

@@ -129,8 +129,8 @@ function slateFor(
   name: string,
   { now, dice }: Context,
 ): AgentId[] {
-  const max = economy.parameters.routing.candidatesMax;
-  const draw = (may: May): AgentId[] => slateOf(pool, leadScope(economy, spec), max, name, dice, may);
+  const { routing: rules } = economy.parameters;
+  const draw = (may: May): AgentId[] => slateOf(pool, leadScope(economy, spec), rules, name, dice, may);
   const barred = forGood.size + forNow.size > 0;
   const free: May = barred ? (agent) => !forGood.has(agent) && !forNow.has(agent) : null;
   if (!asksStake(economy, spec.task_type)) return draw(free);

@@ -1,11 +1,14 @@
 import type { Dice } from './dice.ts';
 import { GLOBAL } from './economy/accounts.ts';
 import type { Economy } from './economy/economy.ts';
+import type { EconomyParameters } from './economy/parameters.ts';
 import type { Choice } from './events.ts';
 import type { AgentId } from './ids.ts';
 import { openInOrder, type Pool, remember } from './pool.ts';
 import type { State } from './state.ts';
 import type { TaskSpec } from './task.ts';
+
+type Rules = Pick<EconomyParameters['routing'], 'candidatesMax' | 'slate'>;
 
 /** Whether an agent may take the task; null where all may. */
 export type May = ((agent: AgentId) => boolean) | null;
@@ -13,7 +16,7 @@ export type May = ((agent: AgentId) => boolean) | null;
 const NO_LEADERS: readonly number[] = [];
 
 /**
- * Who is considered for a task: everybody with room, or, where those are more than `max`, a slate of `max`. A quarter
+ * Who is considered for a task: everybody with room, or, where those are more than `candidatesMax`, a slate. A quarter
  * of it are the leaders, the best of the last slate in the task's scope; the others are drawn, each of the rest with
  * the same chance. Power of d choices with memory (Mitzenmacher, Prabhakar and Shah, "Load balancing with memory",
  * 2002): whoever is better than a leader takes its place as soon as it is drawn, so the leaders become the best there
@@ -24,16 +27,17 @@ const NO_LEADERS: readonly number[] = [];
 export function slateOf(
   pool: Pool,
   scope: string,
-  max: number,
+  rules: Rules,
   name: string,
   dice: Dice,
   may: May,
 ): AgentId[] {
   const { agents, open, places } = pool;
-  if (open.length <= max) return may ? openInOrder(pool).filter(may) : openInOrder(pool);
+  if (open.length <= rules.candidatesMax) return may ? openInOrder(pool).filter(may) : openInOrder(pool);
+  const max = slateMax(rules);
   const slate: AgentId[] = [];
   const leaders = pool.leaders.get(scope) ?? NO_LEADERS;
-  const leading = Math.min(leaders.length, leadersMax(max));
+  const leading = Math.min(leaders.length, leadersMax(rules));
   for (let i = 0; i < leading; i += 1) {
     const rank = leaders[i] ?? -1;
     const agent = (places[rank] ?? -1) >= 0 ? agents[rank] : undefined;
@@ -63,16 +67,20 @@ export function lead(
   spec: TaskSpec,
   choice: Choice,
 ): void {
-  const { candidatesMax } = economy.parameters.routing;
-  if (choice.candidates.length < candidatesMax) return;
+  const rules = economy.parameters.routing;
+  if (choice.candidates.length < slateMax(rules)) return;
   const pool = pools.get(spec.task_type);
-  if (pool && pool.agents.length > candidatesMax)
-    remember(pool, leadScope(economy, spec), choice, leadersMax(candidatesMax));
+  if (pool && pool.agents.length > rules.candidatesMax)
+    remember(pool, leadScope(economy, spec), choice, leadersMax(rules));
 }
 
-/** Of the leaders kept, how many a slate of `max` holds. */
-export function leadersMax(max: number): number {
-  return Math.ceil(max / 4);
+function slateMax({ slate, candidatesMax }: Rules): number {
+  return Math.min(slate, candidatesMax);
+}
+
+/** How many leaders are kept, and how many of a slate are leaders. */
+export function leadersMax(rules: Rules): number {
+  return Math.ceil(slateMax(rules) / 4);
 }
 
 /** The scope whose leaders a task asks for: its first tag that has books. */

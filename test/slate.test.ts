@@ -23,7 +23,8 @@ import { suite } from './helpers/suite.ts';
 
 const test = suite('slate');
 
-const MAX = DEFAULT_PARAMETERS.routing.candidatesMax;
+const RULES = DEFAULT_PARAMETERS.routing;
+const MAX = RULES.slate;
 const crash = { code: 'AGENT_CRASHED', message: 'gone', retry: 'later', details: {} } as const;
 
 function names(count: number): string[] {
@@ -136,7 +137,7 @@ test('a slate draws evenly, takes no leader twice, and goes on where some are ba
     enrol(pool, id);
     setOpen(pool, id, true);
   }
-  const leaders = all.slice(50, 50 + leadersMax(MAX));
+  const leaders = all.slice(50, 50 + leadersMax(RULES));
   pool.leaders.set(
     GLOBAL,
     leaders.map((id) => all.indexOf(id)),
@@ -144,7 +145,7 @@ test('a slate draws evenly, takes no leader twice, and goes on where some are ba
   const counts = new Map(all.map((id) => [id, 0]));
   const draws = 20_000;
   for (let i = 0; i < draws; i += 1) {
-    const slate = slateOf(pool, GLOBAL, MAX, `draw/${i}`, diceOf(5), () => true);
+    const slate = slateOf(pool, GLOBAL, RULES, `draw/${i}`, diceOf(5), () => true);
     assert.equal(slate.slice(0, leaders.length), leaders);
     assert.is(new Set(slate).size, MAX);
     for (const id of slate) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -156,7 +157,7 @@ test('a slate draws evenly, takes no leader twice, and goes on where some are ba
     assert.ok(Math.abs(count - draws * p) < 5 * Math.sqrt(draws * p * (1 - p)), `${id}: ${count}`);
 
   const few = new Set([all[3], all[77], all[199]]);
-  const slate = slateOf(pool, GLOBAL, MAX, 'few', diceOf(5), (id) => few.has(id));
+  const slate = slateOf(pool, GLOBAL, RULES, 'few', diceOf(5), (id) => few.has(id));
   assert.equal(new Set(slate), few);
 });
 
@@ -175,7 +176,7 @@ test('the best become leaders: in a team of hundreds the better ones get the wor
   // They are 5 % of the team. A slate without memory would hold one of them in less than half of the choices.
   assert.ok(given > 0.7 * 500, `${given} of 500`);
   const [leaders] = poolOf(bench.state, 'Work').leaders.values();
-  assert.is(leaders?.length, leadersMax(MAX));
+  assert.is(leaders?.length, leadersMax(RULES));
 });
 
 test('who cannot stake is no candidate, unless nobody can', () => {

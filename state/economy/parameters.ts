@@ -83,8 +83,10 @@ export const EconomyParameters = z.strictObject({
     uncertainty: z.number().min(0).max(10),
     /** Micro-karma that a second of waiting in a mailbox costs. */
     waitSecond: micro,
-    /** Agents considered for one task; among more, a slate of so many is drawn. Logs that do not say mean 12. */
+    /** As many agents as have room are all considered for a task. Logs that do not say mean 12. */
     candidatesMax: z.number().int().min(2).max(1000).default(12),
+    /** Of more, so many are drawn; never more than `candidatesMax`. */
+    slate: z.number().int().min(2).max(1000).default(12),
   }),
 });
 export type EconomyParameters = z.infer<typeof EconomyParameters>;
@@ -120,7 +122,14 @@ export const DEFAULT_PARAMETERS: EconomyParameters = {
     idleMs: 360 * DAY_MS,
   },
   votes: { max: 100_000, pairMax: 500_000, periodMs: DAY_MS, accuracy: 0.5, accuracyWeight: 4 },
-  routing: { policy: 'expected', exploration: 0.02, uncertainty: 1, waitSecond: 100_000, candidatesMax: 8 },
+  routing: {
+    policy: 'expected',
+    exploration: 0.02,
+    uncertainty: 1,
+    waitSecond: 100_000,
+    candidatesMax: 16,
+    slate: 8,
+  },
 };
 
 /** @throws KarmaError `CONFIG_INVALID`, naming the parameter */
