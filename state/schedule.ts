@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import { type Candidate, choose, routingOf } from './economy/route.ts';
 import { asksStake, canStake } from './economy/stake.ts';
+import type { Recall } from './economy/standing.ts';
 import type { ErrorData } from './errors.ts';
 import type { Event } from './events.ts';
 import type { AgentId, TaskId } from './ids.ts';
@@ -13,6 +14,11 @@ import type { Agent, State, Task } from './state.ts';
 
 type Fold = (event: Event) => void;
 
+/** Of all that is decided here only the death of a task may teach anybody anything. */
+interface Scheduling extends Context {
+  readonly recall: Recall;
+}
+
 /** Reviews that are tried in a turn behind one that has to wait. */
 const LOOK_BEHIND_MAX = 1_000;
 
@@ -20,7 +26,8 @@ const LOOK_BEHIND_MAX = 1_000;
  * What the state allows to start: tasks from the backlog into mailboxes, batches from mailboxes to idle agents.
  * @param fold is given one event at a time and folds it into the state, so each choice sees the last
  */
-export function schedule(state: State, context: Context, fold: Fold): void {
+export function schedule(state: State, turn: Context, fold: Fold): void {
+  const context: Scheduling = { ...turn, recall: { last: null } };
   for (let seq = -1; seq !== state.seq; ) {
     seq = state.seq;
     if (suspectsGoFirst(state, context)) {
@@ -39,7 +46,7 @@ export function schedule(state: State, context: Context, fold: Fold): void {
 }
 
 /** A suspect that has no agent to go to does not hold up everybody else. */
-function suspectsGoFirst(state: State, context: Context): boolean {
+function suspectsGoFirst(state: State, context: Scheduling): boolean {
   for (const id of state.suspects) {
     const task = state.tasks.get(id);
     if (!task) continue;
@@ -50,7 +57,7 @@ function suspectsGoFirst(state: State, context: Context): boolean {
 }
 
 /** While suspects go first nothing else starts, and a suspect starts only when nothing is in flight. */
-function startAlone(state: State, context: Context, fold: Fold): void {
+function startAlone(state: State, context: Scheduling, fold: Fold): void {
   if (state.busy > 0) return;
   for (const id of state.suspects) {
     const task = state.tasks.get(id);
@@ -67,7 +74,7 @@ function startAlone(state: State, context: Context, fold: Fold): void {
  * Routes a queue in its order. Work of one type can be done by the same agents, so where the first has to wait, all
  * have to; but a review that nobody here may do must not hold up those behind it.
  */
-function routeAll(state: State, queue: Queue<TaskId>, context: Context, fold: Fold): void {
+function routeAll(state: State, queue: Queue<TaskId>, context: Scheduling, fold: Fold): void {
   for (let id = peek(queue); id !== undefined; id = peek(queue)) {
     if (routeOne(state, id, context, fold)) continue;
     if (isReview(state.tasks.get(id))) routeOthers(state, queue, context, fold);
@@ -75,7 +82,7 @@ function routeAll(state: State, queue: Queue<TaskId>, context: Context, fold: Fo
   }
 }
 
-function routeOthers(state: State, queue: Queue<TaskId>, context: Context, fold: Fold): void {
+function routeOthers(state: State, queue: Queue<TaskId>, context: Scheduling, fold: Fold): void {
   const behind: TaskId[] = [];
   for (const id of items(queue)) if (behind.push(id) >= LOOK_BEHIND_MAX) break;
   for (const id of behind) {
@@ -86,15 +93,16 @@ function routeOthers(state: State, queue: Queue<TaskId>, context: Context, fold:
 }
 
 /** False when the task has to wait. */
-function routeOne(state: State, id: TaskId, context: Context, fold: Fold): boolean {
+function routeOne(state: State, id: TaskId, context: Scheduling, fold: Fold): boolean {
   const task = state.tasks.get(id);
   const event = task && routing(state, task, context);
   if (event) fold(event);
+  if (event?.type === 'task.dead') context.recall.last = null;
   return Boolean(event);
 }
 
 /** Where a task goes now; null when it has to wait. */
-function routing(state: State, task: Task, context: Context): Event | null {
+function routing(state: State, task: Task, context: Scheduling): Event | null {
   const pool = poolFor(state, task);
   if (!pool) return null;
   const { id } = task.spec;
@@ -109,7 +117,7 @@ function routing(state: State, task: Task, context: Context): Event | null {
     const agent = state.agents.get(considered);
     if (agent) candidates.push(candidateOf(agent, task.spec.task_type));
   }
-  const chosen = choose(state.economy, task.spec, candidates, context.now, context.dice, name);
+  const chosen = choose(state.economy, task.spec, candidates, context.now, context.dice, name, context.recall);
   if (!chosen) return null;
   return {
     type: 'task.routed',
@@ -127,7 +135,7 @@ function slateFor(
   pool: Pool,
   { forGood, forNow }: Bars,
   name: string,
-  { now, dice }: Context,
+  { now, dice }: Scheduling,
 ): AgentId[] {
   const { routing: rules } = economy.parameters;
   const draw = (may: May): AgentId[] => slateOf(pool, leadScope(economy, spec), rules, name, dice, may);
@@ -153,7 +161,7 @@ function deferNext(state: State, queue: Queue<TaskId>, fold: Fold): void {
 }
 
 /** One batch for an idle agent. Only first attempts share a batch: what failed once goes by itself. */
-function startBatch(state: State, id: AgentId, context: Context, fold: Fold): void {
+function startBatch(state: State, id: AgentId, context: Scheduling, fold: Fold): void {
   const agent = state.agents.get(id);
   if (agent?.status !== 'ready') return;
   const batch: Task[] = [];
@@ -167,7 +175,7 @@ function startBatch(state: State, id: AgentId, context: Context, fold: Fold): vo
   if (batch.length > 0) fold(startedEvent(agent, batch, context));
 }
 
-function startedEvent(agent: Agent, batch: readonly Task[], { now }: Context): Event {
+function startedEvent(agent: Agent, batch: readonly Task[], { now }: Scheduling): Event {
   const leaseMs = batch.reduce((sum, task) => sum + task.spec.timeoutMs, 0);
   return {
     type: 'tasks.started',

@@ -5,7 +5,7 @@ import { karmaAt } from './balances.ts';
 import type { Economy } from './economy.ts';
 import { KARMA, type PolicyName } from './parameters.ts';
 import type { Candidate } from './route.ts';
-import { standings } from './standing.ts';
+import { type Recall, recalled } from './standing.ts';
 import { chancesToBeBest } from './thompson.ts';
 
 /** A task that wants an agent; there is at least one candidate. */
@@ -14,6 +14,7 @@ export interface Question {
   readonly task: TaskSpec;
   readonly candidates: readonly Candidate[];
   readonly now: Ms;
+  readonly recall: Recall;
 }
 
 /** One number a candidate; propensities sum to 1. */
@@ -105,8 +106,8 @@ function byBacklog(a: Candidate, b: Candidate): boolean {
   return a.backlog < b.backlog;
 }
 
-function standingsFor({ economy, task, candidates, now }: Question) {
-  return standings(economy, candidates, task.tags, task.task_type, now);
+function standingsFor({ economy, task, candidates, now, recall }: Question) {
+  return recalled(recall, economy, candidates, task, now);
 }
 
 /** Price of a candidate's expected wait, in karma. */

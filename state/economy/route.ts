@@ -4,6 +4,7 @@ import type { AgentId, Ms } from '../ids.ts';
 import type { TaskSpec } from '../task.ts';
 import type { Economy } from './economy.ts';
 import { policies } from './policies.ts';
+import type { Recall } from './standing.ts';
 
 /** An agent that is alive, able, has room for the task and can stake. */
 export interface Candidate {
@@ -27,9 +28,10 @@ export function choose(
   now: Ms,
   dice: Dice,
   name = routingOf(economy, task),
+  recall: Recall = { last: null },
 ): { agent: AgentId; choice: Choice } | null {
   const { policy } = economy.parameters.routing;
-  const { scores, propensities } = policies[policy]({ economy, task, candidates, now });
+  const { scores, propensities } = policies[policy]({ economy, task, candidates, now, recall });
   const chosen = candidates[draw(propensities, dice(`route/${name}`))];
   if (!chosen) return null;
   const choice = { policy, candidates: candidates.map(({ agent }) => agent), scores, propensities };
