@@ -1,9 +1,9 @@
+import { asked, endAsk } from './asks.ts';
 import type { Movement } from './economy/accounts.ts';
 import { evolveEconomy } from './economy/economy.ts';
-import type { ErrorData } from './errors.ts';
 import { assertNever, type EventOf, type Recorded } from './events.ts';
 import { forgetSession, forgotten, hold, letGo } from './forget.ts';
-import type { AgentId, AskId, Ms, TaskId } from './ids.ts';
+import type { AgentId, Ms, TaskId } from './ids.ts';
 import { emptyLine } from './line.ts';
 import { drained, idled } from './overload.ts';
 import { pause, unpause } from './pauses.ts';
@@ -136,23 +136,6 @@ function fold(state: State, { event, at }: Recorded): void {
     default:
       return assertNever(event);
   }
-}
-
-function asked(state: State, { ask, task: id, kind, request }: EventOf<'ask.made'>): void {
-  const task = state.tasks.get(id);
-  if (task && !state.asks.has(ask)) task.asks = [...task.asks, ask];
-  state.asks.set(ask, { id: ask, task: id, kind, request, status: 'open', answer: null, error: null });
-}
-
-function endAsk(
-  state: State,
-  id: AskId,
-  status: 'answered' | 'failed',
-  answer: unknown,
-  error: ErrorData | null,
-): void {
-  const ask = state.asks.get(id);
-  if (ask) Object.assign(ask, { status, answer, error });
 }
 
 function registered(state: State, event: EventOf<'agent.registered'>, at: Ms): void {
@@ -323,7 +306,7 @@ function ended(
   }
   task.status = status;
   task.endedAt = at;
-  if (state.suspects.size > 0) state.suspects.delete(id);
+  state.suspects.delete(id);
   also(task);
   const session = state.sessions.get(task.spec.session_id);
   if (!session) return;

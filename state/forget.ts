@@ -42,11 +42,7 @@ export function forgetOld(state: State, session: Session, coming: TaskSpec, { ta
 }
 
 /** @throws KarmaError `TASK_UNKNOWN` if the task comes after one that may have been forgotten */
-export function assertKnown(
-  { tasks }: State,
-  { id, forgotten }: Session,
-  task: TaskSpec,
-): void {
+export function assertKnown({ tasks }: State, { id, forgotten }: Session, task: TaskSpec): void {
   if (task.after === null || tasks.has(task.after) || forgotten === 0) return;
   throw new KarmaError(
     'TASK_UNKNOWN',

@@ -4,22 +4,19 @@ import { KarmaError } from './errors.ts';
 import { Event, type EventType } from './events.ts';
 import type { Ms, Seq } from './ids.ts';
 import { type Group, type Head, lastSeq, type NewGroup, type StoredEvent, type StoredGroup } from './log.ts';
-import { ofRow, toRow } from './rows.ts';
+import { ofRows, toRows } from './rows.ts';
 import { SHAPES } from './shapes.ts';
 import { upcast } from './upcast.ts';
 
 /**
  * The stored form of a group: the sha256 of the rest, the hash of the record before (32 bytes each), and MessagePack of
- * `[version, seq, at, epoch, events]`, in which the commonest events are rows (`rows.ts`, from version 2 on) and other
- * objects of a shape in `shapes.ts` are records of msgpackr.
+ * `[version, seq, at, epoch, events]`, in which the commonest events are rows (`rows.ts`) and other objects of a shape
+ * in `shapes.ts` are records of msgpackr.
  */
 type Content = [version: number, seq: number, at: Ms, epoch: number, events: readonly unknown[]];
 
 /** Version of the shapes in `events.ts`; older ones are upcast, newer ones refused. */
-export const LOG_VERSION = 2;
-
-/** The first version with rows. */
-const ROWS_SINCE = 2;
+export const LOG_VERSION = 3;
 
 export const HASH_BYTES = 32;
 /** Where the MessagePack begins. */
@@ -53,7 +50,7 @@ export function sealRecord(
   { version, seq, at, epoch, events }: Omit<StoredGroup, 'hash'>,
   previous: string,
 ): { bytes: Buffer; hash: string } {
-  const content: Content = [version, seq, at, epoch, version < ROWS_SINCE ? events : events.map(toRow)];
+  const content: Content = [version, seq, at, epoch, toRows(events, version)];
   const packed = writer.pack(content);
   const bytes = Buffer.allocUnsafe(CONTENT_AT + packed.length);
   bytes.write(previous, HASH_BYTES, 'hex');
@@ -84,7 +81,7 @@ export function openRecord(key: number, bytes: Buffer, previous: Head | null): S
     throw corrupt(key, `the record before it ends at ${previous.seq}`);
   if (previous && bytes.toString('hex', HASH_BYTES, CONTENT_AT) !== previous.hash)
     throw corrupt(key, 'it does not continue the record before it');
-  const events = stored.map((event) => eventOf(event) ?? noEvent(key));
+  const events = ofRows(stored) ?? noEvent(key);
   return { version, seq: seq as Seq, at, epoch, events, hash };
 }
 
@@ -115,11 +112,6 @@ function unpack(key: number, content: Uint8Array): Content {
 
 function noEvent(key: number): never {
   throw corrupt(key, 'it holds no events');
-}
-
-function eventOf(stored: unknown): StoredEvent | null {
-  if (Array.isArray(stored)) return ofRow(stored);
-  return typeof (stored as { type?: unknown } | null)?.type === 'string' ? (stored as StoredEvent) : null;
 }
 
 function isContent(value: unknown): value is Content {

@@ -1,15 +1,24 @@
-import type { Event } from './events.ts';
+import type { Choice, Event } from './events.ts';
 import type { StoredEvent } from './log.ts';
 import type { TaskSpec } from './task.ts';
 
 /**
  * The commonest events as rows, a code and the fields in order, instead of objects: half the time to write, and fewer
- * bytes. Part of the format of log version 2: codes and the order of fields are never changed; new fields come last.
+ * bytes. Part of the format of the log since version 2: codes and the order of fields are never changed; new fields
+ * come last.
  */
 const SUBMITTED = 1;
 const ROUTED = 2;
 const STARTED = 3;
 const COMPLETED = 4;
+/**
+ * Since version 3: routed by the same policy among the same candidates as the task before in the record. Of the numbers
+ * only those that are others, each behind its index: the choices of a turn differ in little but the waits.
+ */
+const ROUTED_ALIKE = 5;
+
+const ROWS_SINCE = 2;
+const ALIKE_SINCE = 3;
 
 export type SpecRow = [
   TaskSpec['id'],
@@ -57,9 +66,32 @@ export function specOfRow(row: SpecRow): TaskSpec {
   };
 }
 
+/** The events of a record as a release of that log version writes them. */
+export function toRows(events: readonly (StoredEvent | Event)[], version: number): readonly unknown[] {
+  if (version < ROWS_SINCE) return events;
+  let before: Choice | null = null;
+  return events.map((event) => {
+    const row = (before && alikeRow(event as Event, before)) ?? toRow(event as Event);
+    if (version >= ALIKE_SINCE) before = choiceOf(event) ?? before;
+    return row;
+  });
+}
+
+/** The events that rows, or objects among them, stand for; null when one stands for none. */
+export function ofRows(rows: readonly unknown[]): StoredEvent[] | null {
+  const events: StoredEvent[] = [];
+  let before: Choice | null = null;
+  for (const row of rows) {
+    const event: unknown = Array.isArray(row) ? ofRow(row, before) : row;
+    if (!isEvent(event)) return null;
+    before = choiceOf(event) ?? before;
+    events.push(event);
+  }
+  return events;
+}
+
 /** The event as a row, or as it is where there are none of its type. (An import may bring one that lacks its parts.) */
-export function toRow(stored: StoredEvent | Event): unknown {
-  const event = stored as Event;
+function toRow(event: Event): unknown {
   switch (event.type) {
     case 'task.submitted':
       return isWhole(event.task) ? [SUBMITTED, specToRow(event.task)] : event;
@@ -82,7 +114,7 @@ export function toRow(stored: StoredEvent | Event): unknown {
 }
 
 /** The event of a row; null for a row that none is written as. */
-export function ofRow(row: readonly unknown[]): StoredEvent | null {
+function ofRow(row: readonly unknown[], before: Choice | null): StoredEvent | null {
   switch (row[0]) {
     case SUBMITTED:
       if (row.length !== 2 || !isSpecRow(row[1])) return null;
@@ -110,9 +142,69 @@ export function ofRow(row: readonly unknown[]): StoredEvent | null {
         output: row[5],
         usage: { wallMs: row[6], cpuMs: row[7], units: row[8], tokens: row[9], costMicroUsd: row[10] },
       };
+    case ROUTED_ALIKE: {
+      const scores = before && changed(before.scores, row[4]);
+      const propensities = before && changed(before.propensities, row[5]);
+      if (row.length !== 6 || !scores || !propensities) return null;
+      const { policy, candidates } = before;
+      return {
+        type: 'task.routed',
+        task: row[1],
+        agent: row[2],
+        attempt: row[3],
+        choice: { policy, candidates, scores, propensities },
+      };
+    }
     default:
       return null;
   }
+}
+
+function alikeRow(event: Event, before: Choice): unknown[] | null {
+  const choice = event.type === 'task.routed' ? choiceOf(event) : null;
+  if (event.type !== 'task.routed' || !choice || choice.policy !== before.policy) return null;
+  if (!isSame(choice.candidates, before.candidates)) return null;
+  const scores = changesOf(choice.scores, before.scores);
+  const propensities = changesOf(choice.propensities, before.propensities);
+  return [ROUTED_ALIKE, event.task, event.agent, event.attempt, scores, propensities];
+}
+
+/** The choice of a routing, if it has all its parts. */
+function choiceOf(event: StoredEvent | Event): Choice | null {
+  if (event.type !== 'task.routed') return null;
+  const choice = event.choice as Choice | null;
+  const parts = [choice?.candidates, choice?.scores, choice?.propensities];
+  return parts.every((part) => Array.isArray(part) && part.length === parts[0]?.length) ? choice : null;
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one, i) => one === others[i]);
+}
+
+/** Index and value of what is other than before. */
+function changesOf(numbers: readonly number[], before: readonly number[]): number[] {
+  const changes: number[] = [];
+  for (let i = 0; i < numbers.length; i += 1) {
+    const number = numbers[i] as number;
+    if (!Object.is(number, before[i])) changes.push(i, number);
+  }
+  return changes;
+}
+
+/** Null when the changes are none of these numbers. */
+function changed(before: readonly number[], changes: unknown): number[] | null {
+  if (!Array.isArray(changes) || changes.length % 2 > 0) return null;
+  const numbers = before.slice();
+  for (let i = 0; i < changes.length; i += 2) {
+    const index: unknown = changes[i];
+    if (!Number.isInteger(index) || numbers[index as number] === undefined) return null;
+    numbers[index as number] = changes[i + 1];
+  }
+  return numbers;
+}
+
+function isEvent(value: unknown): value is StoredEvent {
+  return typeof (value as { type?: unknown } | null)?.type === 'string';
 }
 
 function isWhole(part: object): boolean {

@@ -117,7 +117,15 @@ function routing(state: State, task: Task, context: Scheduling): Event | null {
     const agent = state.agents.get(considered);
     if (agent) candidates.push(candidateOf(agent, task.spec.task_type));
   }
-  const chosen = choose(state.economy, task.spec, candidates, context.now, context.dice, name, context.recall);
+  const chosen = choose(
+    state.economy,
+    task.spec,
+    candidates,
+    context.now,
+    context.dice,
+    name,
+    context.recall,
+  );
   if (!chosen) return null;
   return {
     type: 'task.routed',

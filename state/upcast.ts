@@ -6,6 +6,8 @@ type Upcaster = (event: StoredEvent) => StoredEvent;
 export const UPCASTERS: readonly Upcaster[] = [
   // Version 2 writes the same events in fewer bytes.
   (event) => event,
+  // So does version 3.
+  (event) => event,
 ];
 
 /** An event of an older version in today's shape. */

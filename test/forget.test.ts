@@ -54,9 +54,12 @@ test('the last to have ended stay, those before leave the state and the books', 
   assert.equal(known(bench), ['t2', 't3', 't4', 't5']);
   const { economy, sessions } = bench.state;
   assert.equal([...economy.contracts.keys()], known(bench));
-  assert.equal(economy.sessions.get(SESSION)?.names, known(bench));
-  assert.equal(sessions.get(SESSION)?.tasks.names, known(bench));
-  assert.is(sessions.get(SESSION)?.submitted, 5);
+  const rolls = () => [economy.sessions.get(SESSION), sessions.get(SESSION)?.tasks];
+  for (const roll of rolls()) assert.equal(roll, { names: ['t1', ...known(bench)], gone: 1 });
+  finish(bench, 't6', 't7', 't8');
+  for (const roll of rolls())
+    assert.equal(roll, { names: known(bench), gone: 0 }, 'those that left are half');
+  assert.equal(sessions.get(SESSION), { ...sessions.get(SESSION), submitted: 8, forgotten: 4 });
 });
 
 test('what is submitted again is refused while it is known, and is a new task once it is forgotten', () => {

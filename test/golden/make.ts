@@ -106,11 +106,11 @@ function joining(agent: AgentId): Command {
   return { type: 'agent.register', agent, role: 'worker', taskTypes: ['Work'], mailboxMax: 8, batchMax: 1 };
 }
 
-await make('2-rare', rare);
-await make('2-forgetful', forgetful);
-await make('2-team', team);
-await make('2-storm', () => randomLog(1, 150));
-await make('2-runtime', runtime);
+await make('3-rare', rare);
+await make('3-forgetful', forgetful);
+await make('3-team', team);
+await make('3-storm', () => randomLog(1, 150));
+await make('3-runtime', runtime);
 for (const name of goldenNames()) {
   writeFileSync(join(folder, `${name}.json`), projectionOf(readGolden(name)));
 }
