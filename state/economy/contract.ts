@@ -170,7 +170,7 @@ function scopesFor(economy: Economy, tags: readonly string[]): readonly string[]
     bookOf(economy, tag);
     scopes.push(tag);
   }
-  return scopes;
+  return scopes.slice(); // without the room to grow that `push` has made
 }
 
 function subjectOf(payload: TaskSpec['payload']): TaskId | null {
