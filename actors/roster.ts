@@ -27,7 +27,7 @@ const KINDS: readonly Kind[] = [
   { role: 'reviewer', count: 2, taskTypes: ['Review_Artifact'], mailboxMax: 256, batchMax: 4 },
 ];
 
-const IDLERS: Kind = { role: 'idler', count: 12, taskTypes: ['No_Op'], mailboxMax: 4096, batchMax: 256 };
+const IDLERS: Kind = { role: 'idler', count: 12, taskTypes: ['No_Op'], mailboxMax: 4096, batchMax: 512 };
 
 /** The twelve research agents and their two reviewers. */
 export const RESEARCH_TEAM: readonly Member[] = KINDS.flatMap(members);
