@@ -71,6 +71,8 @@ export class Supervisor {
   #turning = false;
   #paused = false;
   #full = false;
+  /** Mail waits for more, or for a turn that is not busy: if nobody else causes one, we do. */
+  #lingers = false;
   /** Since when nothing can be appended, and for how long that was so before. */
   #fullSince: Ms | null = null;
   #fullBefore: Ms = 0;
@@ -146,7 +148,7 @@ export class Supervisor {
     if (this.#turning) return;
     this.#turning = true;
     await Promise.resolve();
-    while (this.#inbox.length > 0 || this.#full) {
+    while (this.#inbox.length > 0 || this.#full || this.#lingers) {
       if (this.#full) await this.#space();
       const told = this.#inbox.splice(0, TURN_MAX);
       await this.#decideAndCommit(told);
@@ -178,7 +180,8 @@ export class Supervisor {
         one.reject(refusal);
       }
     }
-    if (!this.#paused) schedule(this.#state, context, fold);
+    const busy = events.length >= limits.busyEvents;
+    this.#lingers = !this.#paused && schedule(this.#state, { ...context, busy }, fold);
 
     try {
       await log.append({ at: now, epoch: this.#state.epoch, events }, head);

@@ -7,4 +7,6 @@ export interface Context {
   readonly now: Ms;
   readonly dice: Dice;
   readonly limits: Limits;
+  /** Whether the turn is busy (`busyEvents`). */
+  readonly busy?: boolean;
 }

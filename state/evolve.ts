@@ -364,7 +364,8 @@ function markOpen(state: State, agent: Agent): void {
 }
 
 function markStartable(state: State, agent: Agent): void {
-  if (agent.unreported === 0 && agent.mailbox.size > 0) state.startable.add(agent.id);
+  if (agent.unreported > 0 || agent.mailbox.size === 0 || state.startable.has(agent.id)) return;
+  state.startable.set(agent.id, state.at);
 }
 
 function removeFast(queue: Queue<TaskId>, spec: TaskSpec): boolean {

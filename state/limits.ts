@@ -6,6 +6,10 @@ export const Limits = z.object({
   backlogMax: z.number().int().min(1),
   /** Ended tasks that a session no reactor steers keeps known: what is submitted again meanwhile is refused. */
   tasksKept: z.number().int().min(1),
+  /** Events of a turn from which on it is busy: soon there will be more. */
+  busyEvents: z.number().int().min(1),
+  /** How long an idle agent's mail may wait for more while turns are busy. */
+  lingerMs: z.number().int().min(0),
   /** First pause before a retry; doubles with each fault. */
   retryPauseMs: z.number().int().min(0),
   retryPauseMaxMs: z.number().int().min(0),
@@ -20,6 +24,8 @@ export type Limits = z.infer<typeof Limits>;
 export const DEFAULT_LIMITS: Limits = {
   backlogMax: 1_000_000,
   tasksKept: 10_000,
+  busyEvents: 64,
+  lingerMs: 20,
   retryPauseMs: 100,
   retryPauseMaxMs: 10_000,
   restartsMax: 5,

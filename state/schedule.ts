@@ -4,7 +4,7 @@ import { asksStake, canStake } from './economy/stake.ts';
 import type { Recall } from './economy/standing.ts';
 import type { ErrorData } from './errors.ts';
 import type { Event } from './events.ts';
-import type { AgentId, TaskId } from './ids.ts';
+import type { AgentId, Ms, TaskId } from './ids.ts';
 import { lineageOf, subjectOf } from './lineage.ts';
 import { dueAt, endOfPause } from './pauses.ts';
 import type { Pool } from './pool.ts';
@@ -19,14 +19,19 @@ interface Scheduling extends Context {
   readonly recall: Recall;
 }
 
+/** With as many tasks no agent lingers. */
+const LINGERS_BELOW = 32;
+
 /** Reviews that are tried in a turn behind one that has to wait. */
 const LOOK_BEHIND_MAX = 1_000;
 
 /**
  * What the state allows to start: tasks from the backlog into mailboxes, batches from mailboxes to idle agents.
  * @param fold is given one event at a time and folds it into the state, so each choice sees the last
+ * @returns whether mail lingers: in a turn that is not busy it will be started
  */
-export function schedule(state: State, turn: Context, fold: Fold): void {
+export function schedule(state: State, turn: Context, fold: Fold): boolean {
+  let lingers = false;
   const context: Scheduling = { ...turn, recall: { last: null } };
   for (let seq = -1; seq !== state.seq; ) {
     seq = state.seq;
@@ -36,13 +41,26 @@ export function schedule(state: State, turn: Context, fold: Fold): void {
     }
     for (const id of dueAt(state.pauses, context.now)) routeOne(state, id, context, fold);
     for (const queue of state.backlog.values()) routeAll(state, queue, context, fold);
-    for (const id of state.startable) {
+    lingers = false;
+    for (const [id, since] of state.startable) {
       if (suspectsGoFirst(state, context)) break;
-      startBatch(state, id, context, fold);
+      if (mayLinger(state.agents.get(id), since, context)) lingers = true;
+      else startBatch(state, id, context, fold);
     }
   }
-  if (suspectsGoFirst(state, context)) return;
-  for (const queue of state.backlog.values()) deferNext(state, queue, fold);
+  if (!suspectsGoFirst(state, context)) {
+    for (const queue of state.backlog.values()) deferNext(state, queue, fold);
+  }
+  return lingers;
+}
+
+/**
+ * In a busy turn an agent with little mail waits for more, like a producer of Kafka (`linger.ms`): to wake a thread for
+ * one task costs what fifty tasks cost in a large batch.
+ */
+function mayLinger(agent: Agent | undefined, since: Ms, { now, limits, busy }: Scheduling): boolean {
+  if (!busy || !agent || now - since >= limits.lingerMs) return false;
+  return agent.mailbox.size < Math.min(LINGERS_BELOW, agent.batchMax);
 }
 
 /** A suspect that has no agent to go to does not hold up everybody else. */

@@ -40,8 +40,8 @@ export interface State {
   readonly pauses: Pauses;
   /** Tasks that may have brought down what they ran in: each runs while nothing else does, until it ends. */
   readonly suspects: Set<TaskId>;
-  /** Agents with mail and no batch in flight. */
-  readonly startable: Set<AgentId>;
+  /** Agents with mail and no batch in flight, and since when that is so. */
+  readonly startable: Map<AgentId, Ms>;
   /** Batches in flight. */
   busy: number;
   readonly drain: Drain;
@@ -164,7 +164,7 @@ export function initialState(options: StateOptions = {}): State {
     backlog: new Map(),
     pauses: emptyPauses(),
     suspects: new Set(),
-    startable: new Set(),
+    startable: new Map(),
     busy: 0,
     drain: { since: 0, ended: 0, perMs: 0 },
     asks: new Map(),

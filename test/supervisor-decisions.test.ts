@@ -60,6 +60,40 @@ test('a mailbox holds no more than its bound; the refusal is an event, once', ()
   assert.is(only(bench.schedule(), 'task.deferred').length, 0);
 });
 
+test('in a busy turn little mail lingers for more, but not for long, and never where batches are small', () => {
+  const bench = new Bench({ lingerMs: 20 }).given(
+    opened(),
+    registered('a', { mailboxMax: 100, batchMax: 64 }),
+  );
+  const started = (busy: boolean) =>
+    only(bench.schedule(busy), 'tasks.started').map(({ tasks }) => tasks.length);
+  const submitMany = (prefix: string, count: number): void => {
+    for (let i = 0; i < count; i += 1) bench.when(submit(`${prefix}${i}`));
+  };
+  const finish = (): void => {
+    const { batch } = bench.state.agents.get(agentId('a')) ?? { batch: [] };
+    bench.when({ type: 'agent.report', agent: agentId('a'), outcomes: batch.map((task) => success(task)) });
+  };
+  submitMany('a', 1);
+  assert.equal(started(true), []);
+  bench.now += 19;
+  submitMany('b', 1);
+  assert.equal(started(true), [], 'what comes does not begin the wait anew');
+  bench.now += 1;
+  assert.equal(started(true), [2]);
+  finish();
+  submitMany('c', 3);
+  assert.equal(started(true), []);
+  assert.equal(started(false), [3], 'in a quiet turn nothing lingers');
+  finish();
+  submitMany('d', 32);
+  assert.equal(started(true), [32], 'much mail does not linger');
+
+  const small = new Bench({ lingerMs: 20 }).given(opened(), registered('a', { batchMax: 1 }));
+  small.when(submit('t'));
+  assert.is(only(small.schedule(true), 'tasks.started').length, 1);
+});
+
 test('mail is served by priority, and first come first served within one', () => {
   const bench = team('a');
   for (const [name, priority] of [

@@ -74,6 +74,16 @@ test('a pause that ends while its turn is still on its way to the disk ends', as
   assert.is(supervisor.state.tasks.get(taskId('t'))?.status, 'started', 'its second attempt has begun');
 });
 
+test('mail that lingers is handed over as soon as nothing else happens', async () => {
+  const limits = { busyEvents: 2, lingerMs: 3_600_000 };
+  const supervisor = supervise(freeConductor(new Time(0).wallClock(newLife())), { limits });
+  await Promise.all([open, { ...register, mailboxMax: 8, batchMax: 8 }].map((one) => supervisor.tell(one)));
+  await Promise.all([submit('t1'), submit('t2'), submit('t3')].map((one) => supervisor.tell(one)));
+  await supervisor.settled();
+  const ends = [...supervisor.state.tasks.values()].map(({ status }) => status);
+  assert.equal(ends, ['started', 'started', 'started']);
+});
+
 test('what a reactor wants and is refused for overload waits for room, and lets the world go on meanwhile', async () => {
   const wanted = ['one', 'two', 'three'];
   const reactor: Reactor = ({ type }) =>

@@ -14,6 +14,8 @@ export function drawConfig(luck: Luck, faults: Faults): Config {
     ...DEFAULT_CONFIG,
     backlogMax: faults.strikes('flood') ? faults.of('flood').between(2, 5) : 1_000,
     tasksKept: luck.pick([1, 2, 3, DEFAULT_CONFIG.tasksKept]) ?? 1,
+    busyEvents: luck.chance(0.25) ? 1 : DEFAULT_CONFIG.busyEvents,
+    lingerMs: luck.between(0, 200),
     retryPauseMs: luck.between(10, 200),
     retryPauseMaxMs: luck.between(200, 2_000),
     restartsMax: luck.pick([2, 8, 100]) ?? 8,

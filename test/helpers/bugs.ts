@@ -64,6 +64,7 @@ export const BUGS: readonly Bug[] = [
     file: SUPERVISOR,
     find: 'nextEnd(this.#state.pauses, this.#turnAt)',
     put: 'nextEnd(this.#state.pauses, this.#now())',
+    faults: 'lag,poison',
   },
   {
     name: 'refused wishes of a reactor forgotten',
@@ -245,6 +246,12 @@ export const BUGS: readonly Bug[] = [
     file: EVOLVE,
     find: '  agent.batch = agent.batch.filter((id) => id !== event.task);\n  oneReported(state, agent);',
     put: '  agent.batch = agent.batch.filter((id) => id !== event.task);',
+  },
+  {
+    name: 'mail lingers for ever',
+    file: SUPERVISOR,
+    find: ' || this.#lingers) {',
+    put: ') {',
   },
   {
     name: 'suspects stay suspect after their end',

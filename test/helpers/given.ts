@@ -43,9 +43,9 @@ export class Bench {
   }
 
   /** Folds and returns all that the state allows to start. */
-  schedule(): Event[] {
+  schedule(busy = false): Event[] {
     const events: Event[] = [];
-    schedule(this.state, this.context(), (event) => {
+    schedule(this.state, { ...this.context(), busy }, (event) => {
       this.#fold(event);
       events.push(event);
     });
