@@ -178,11 +178,14 @@ function choiceOf(event: StoredEvent | Event): Choice | null {
 }
 
 function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && some.every((one, i) => one === others[i]);
+  return some === others || (some.length === others.length && some.every((one, i) => one === others[i]));
 }
+
+const NO_CHANGES: number[] = [];
 
 /** Index and value of what is other than before. */
 function changesOf(numbers: readonly number[], before: readonly number[]): number[] {
+  if (numbers === before) return NO_CHANGES;
   const changes: number[] = [];
   for (let i = 0; i < numbers.length; i += 1) {
     const number = numbers[i] as number;

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
+import { noRecall, type Recall } from './economy/recall.ts';
 import { type Candidate, choose, routingOf } from './economy/route.ts';
 import { asksStake, canStake } from './economy/stake.ts';
-import type { Recall } from './economy/standing.ts';
 import type { ErrorData } from './errors.ts';
 import type { Event } from './events.ts';
 import type { AgentId, Ms, TaskId } from './ids.ts';
@@ -32,7 +32,7 @@ const LOOK_BEHIND_MAX = 1_000;
  */
 export function schedule(state: State, turn: Context, fold: Fold): boolean {
   let lingers = false;
-  const context: Scheduling = { ...turn, recall: { last: null } };
+  const context: Scheduling = { ...turn, recall: noRecall() };
   for (let seq = -1; seq !== state.seq; ) {
     seq = state.seq;
     if (suspectsGoFirst(state, context)) {
@@ -115,7 +115,7 @@ function routeOne(state: State, id: TaskId, context: Scheduling, fold: Fold): bo
   const task = state.tasks.get(id);
   const event = task && routing(state, task, context);
   if (event) fold(event);
-  if (event?.type === 'task.dead') context.recall.last = null;
+  if (event?.type === 'task.dead') context.recall.known = null;
   return Boolean(event);
 }
 

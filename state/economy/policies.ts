@@ -4,8 +4,8 @@ import { GLOBAL } from './accounts.ts';
 import { karmaAt } from './balances.ts';
 import type { Economy } from './economy.ts';
 import { KARMA, type PolicyName } from './parameters.ts';
+import { type Recall, recalled } from './recall.ts';
 import type { Candidate } from './route.ts';
-import { type Recall, recalled } from './standing.ts';
 import { chancesToBeBest } from './thompson.ts';
 
 /** A task that wants an agent; there is at least one candidate. */
@@ -92,8 +92,11 @@ function greedy(
     const [candidate, leader] = [candidates[i], candidates[best]];
     if (candidate && leader && (lead > 0 || (lead === 0 && before(candidate, leader)))) best = i;
   }
-  const propensities = scores.map((_, i) => (i === best ? 1 : 0));
-  return { scores, propensities: explored(question, propensities) };
+  const { greedy: known } = question.recall;
+  const indicator = (): number[] => scores.map((_, i) => (i === best ? 1 : 0));
+  const propensities = known[best] ?? explored(question, indicator());
+  known[best] = propensities;
+  return { scores, propensities };
 }
 
 /** Spreads the explored share of the choices evenly, so that no candidate is impossible. */

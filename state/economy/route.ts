@@ -4,7 +4,7 @@ import type { AgentId, Ms } from '../ids.ts';
 import type { TaskSpec } from '../task.ts';
 import type { Economy } from './economy.ts';
 import { policies } from './policies.ts';
-import type { Recall } from './standing.ts';
+import { noRecall, teamOf } from './recall.ts';
 
 /** An agent that is alive, able, has room for the task and can stake. */
 export interface Candidate {
@@ -28,13 +28,14 @@ export function choose(
   now: Ms,
   dice: Dice,
   name = routingOf(economy, task),
-  recall: Recall = { last: null },
+  recall = noRecall(),
 ): { agent: AgentId; choice: Choice } | null {
   const { policy } = economy.parameters.routing;
+  const team = teamOf(recall, candidates);
   const { scores, propensities } = policies[policy]({ economy, task, candidates, now, recall });
   const chosen = candidates[draw(propensities, dice(`route/${name}`))];
   if (!chosen) return null;
-  const choice = { policy, candidates: candidates.map(({ agent }) => agent), scores, propensities };
+  const choice = { policy, candidates: team, scores, propensities };
   return { agent: chosen.agent, choice };
 }
 

@@ -1,5 +1,4 @@
 import type { AgentId, Ms } from '../ids.ts';
-import type { TaskSpec } from '../task.ts';
 import { GLOBAL } from './accounts.ts';
 import type { Economy } from './economy.ts';
 import { type EconomyParameters, KARMA, termsOf } from './parameters.ts';
@@ -137,41 +136,6 @@ export function standings(
     variances.push((scale * scale * variancesInTags) / special.length);
   }
   return { means, variances };
-}
-
-/**
- * The last answer of `standings`: to the same question it is the same for as long as nothing is learnt, configured or
- * forgotten and no time passes. Whoever keeps one sees to that.
- */
-export interface Recall {
-  last: { readonly asked: readonly Asked[]; readonly spec: TaskSpec; readonly standings: Standings } | null;
-}
-
-/** Like `standings` for a task, or what `recall` knows. */
-export function recalled(
-  recall: Recall,
-  economy: Economy,
-  asked: readonly Asked[],
-  spec: TaskSpec,
-  now: Ms,
-): Standings {
-  const { last } = recall;
-  if (last && isSameTeam(asked, last.asked) && isSameWork(spec, last.spec)) return last.standings;
-  const known = standings(economy, asked, spec.tags, spec.task_type, now);
-  recall.last = { asked, spec, standings: known };
-  return known;
-}
-
-function isSameTeam(asked: readonly Asked[], others: readonly Asked[]): boolean {
-  return asked.length === others.length && asked.every(({ agent }, i) => agent === others[i]?.agent);
-}
-
-function isSameWork({ task_type, tags }: TaskSpec, other: TaskSpec): boolean {
-  return (
-    task_type === other.task_type &&
-    tags.length === other.tags.length &&
-    tags.every((tag, i) => tag === other.tags[i])
-  );
 }
 
 function beliefsIn({ books }: Economy, scope: string, asked: readonly Asked[]): Readonly<Belief>[] {
