@@ -171,10 +171,11 @@ export class Crew {
   }
 
   async #deliver({ agent, tasks, deadline }: EventOf<'tasks.started'>, state: State): Promise<void> {
-    const batch = tasks.flatMap((id) => {
+    const batch: WorkItem[] = [];
+    for (const id of tasks) {
       const task = state.tasks.get(id);
-      return task ? [{ task: task.spec, attempt: task.attempt }] : [];
-    });
+      if (task) batch.push({ task: task.spec, attempt: task.attempt });
+    }
     const { life, leases } = this.#berthOf.get(agent) ?? {};
     if (!life || !leases) return; // its end is about to be told
     this.#conductor.begin(agent);
@@ -184,8 +185,8 @@ export class Crew {
     leases.add(endLease);
     try {
       // Never settles when the thread ends first. (A race with its end would keep every report until then.)
-      const outcomes = outcomesOf(unpackOutcomes(await life.api.work(agent, packBatch(batch))));
-      assertComplete(batch, outcomes);
+      const report = unpackOutcomes(await life.api.work(agent, packBatch(batch)));
+      const outcomes = matched(batch, outcomesOf(report));
       if (this.#berthOf.get(agent)?.life !== life) return; // too late: its end is being told
       this.#forget(agent);
       const logFull = this.#supervisor.fullMs > fullBefore;
@@ -349,11 +350,17 @@ function costOf(outcomes: readonly Outcome[]): number {
   return outcomes.reduce((sum, outcome) => sum + ('usage' in outcome ? outcome.usage.units : 0), 0);
 }
 
-/** @throws Error when an agent answers with other than one outcome for each item, in their order */
-function assertComplete(batch: readonly WorkItem[], outcomes: readonly Outcome[]): void {
-  const answers = ({ task, attempt }: WorkItem, i: number): boolean =>
-    outcomes[i]?.task === task.id && outcomes[i]?.attempt === attempt;
-  if (outcomes.length !== batch.length || !batch.every(answers)) {
-    throw new Error('the outcomes are not those of the batch');
+/**
+ * The outcomes, naming their tasks by the strings that we have: equal ones are slow to find in a map.
+ * @throws Error when an agent answers with other than one outcome for each item, in their order
+ */
+function matched(batch: readonly WorkItem[], outcomes: Outcome[]): Outcome[] {
+  if (outcomes.length !== batch.length) throw new Error('the outcomes are not as many as the batch');
+  for (const [i, outcome] of outcomes.entries()) {
+    const item = batch[i];
+    if (outcome.task !== item?.task.id || outcome.attempt !== item.attempt)
+      throw new Error('the outcomes are not those of the batch');
+    outcome.task = item.task.id;
   }
+  return outcomes;
 }
