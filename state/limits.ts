@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const Limits = z.object({
   /** Tasks waiting for an agent, over all types. More are refused with `OVERLOADED`. */
   backlogMax: z.number().int().min(1),
-  /** Ended tasks that a session no reactor steers keeps known: what is submitted again meanwhile is refused. */
+  /**
+   * Ended tasks that a session no reactor steers keeps known: what is submitted again meanwhile is refused. Their outcomes
+   * (`outcomeBytesMax` each) are the most that such a session takes of the memory.
+   */
   tasksKept: z.number().int().min(1),
   /** Events of a turn from which on it is busy: soon there will be more. */
   busyEvents: z.number().int().min(1),
@@ -23,7 +26,7 @@ export type Limits = z.infer<typeof Limits>;
 
 export const DEFAULT_LIMITS: Limits = {
   backlogMax: 1_000_000,
-  tasksKept: 10_000,
+  tasksKept: 2_000,
   busyEvents: 64,
   lingerMs: 20,
   retryPauseMs: 100,

@@ -15,8 +15,6 @@ const AGENTS = 12;
 const PRIORITIES = 10;
 const CAPACITY_MS = 5_000;
 const BACKLOG_MAX = 2_000;
-/** So few that each session has forgotten before a third of the time is over. */
-const TASKS_KEPT = 2_000;
 const TICK_MS = 10;
 /** Between two ticks so far apart, if it did hardly anything meanwhile, the machine stood still: not a figure of ours. */
 const STILL_MS = 2_000;
@@ -44,7 +42,6 @@ export const overload: Case = async ({ dice, minutes, folder, progress }) => {
       heapMb: 64,
       youngHeapMb: 16,
       backlogMax: BACKLOG_MAX,
-      tasksKept: TASKS_KEPT,
     },
     members,
     seed: 1,
