@@ -82,11 +82,13 @@ export function takeIf<T>(queue: Queue<T>, item: T): boolean {
   if (!lane || !own || first(own.line) !== item) return false;
   queue.takes = (queue.takes + 1) % OLDEST_EVERY;
   queue.size -= 1;
-  const owner = shift(lane.owners) ?? '';
   shift(own.line);
   shift(own.numbers);
-  if (length(own.line) > 0) lane.owners.items.push(owner);
-  else lane.lines.delete(owner);
+  const done = length(own.line) === 0;
+  if (!done && length(lane.owners) === 1) return true; // its turn again
+  const owner = shift(lane.owners) ?? '';
+  if (done) lane.lines.delete(owner);
+  else lane.owners.items.push(owner);
   return true;
 }
 

@@ -171,10 +171,11 @@ function alikeRow(event: Event, before: Choice): unknown[] | null {
 
 /** The choice of a routing, if it has all its parts. */
 function choiceOf(event: StoredEvent | Event): Choice | null {
-  if (event.type !== 'task.routed') return null;
-  const choice = event.choice as Choice | null;
-  const parts = [choice?.candidates, choice?.scores, choice?.propensities];
-  return parts.every((part) => Array.isArray(part) && part.length === parts[0]?.length) ? choice : null;
+  if (event.type !== 'task.routed' || typeof event.choice !== 'object' || event.choice === null) return null;
+  const { candidates, scores, propensities } = event.choice as Choice;
+  if (!Array.isArray(candidates) || !Array.isArray(scores) || !Array.isArray(propensities)) return null;
+  const alike = scores.length === candidates.length && propensities.length === candidates.length;
+  return alike ? (event.choice as Choice) : null;
 }
 
 function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
@@ -186,12 +187,19 @@ const NO_CHANGES: number[] = [];
 /** Index and value of what is other than before. */
 function changesOf(numbers: readonly number[], before: readonly number[]): number[] {
   if (numbers === before) return NO_CHANGES;
-  const changes: number[] = [];
+  let changes = NO_CHANGES;
   for (let i = 0; i < numbers.length; i += 1) {
     const number = numbers[i] as number;
-    if (!Object.is(number, before[i])) changes.push(i, number);
+    if (!isOther(number, before[i] as number)) continue;
+    if (changes === NO_CHANGES) changes = [i, number];
+    else changes.push(i, number);
   }
   return changes;
+}
+
+/** Like `Object.is`, which makes an object of each number; but nothing is like `NaN`. */
+function isOther(number: number, before: number): boolean {
+  return number !== before || (number === 0 && 1 / number !== 1 / before);
 }
 
 /** Null when the changes are none of these numbers. */
