@@ -1,3 +1,4 @@
+import { candidateOf } from '../state/candidates.ts';
 import { diceOf } from '../state/dice.ts';
 import { isBlameless } from '../state/economy/economy.ts';
 import type { PolicyName } from '../state/economy/parameters.ts';
@@ -5,7 +6,6 @@ import { type Candidate, choose } from '../state/economy/route.ts';
 import type { Choice, Event, EventOf } from '../state/events.ts';
 import { evolve } from '../state/evolve.ts';
 import type { AgentId, Ms, TaskId } from '../state/ids.ts';
-import { candidateOf } from '../state/schedule.ts';
 import { initialState, type State } from '../state/state.ts';
 import type { TaskSpec } from '../state/task.ts';
 import { type Evaluation, evaluate, type Sample } from './off-policy.ts';

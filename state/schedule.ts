@@ -1,6 +1,7 @@
+import { candidatesOf, noSketch, type Sketch } from './candidates.ts';
 import type { Context } from './context.ts';
 import { noRecall, type Recall } from './economy/recall.ts';
-import { type Candidate, choose, routingOf } from './economy/route.ts';
+import { choose, routingOf } from './economy/route.ts';
 import { asksStake, canStake } from './economy/stake.ts';
 import type { ErrorData } from './errors.ts';
 import type { Event } from './events.ts';
@@ -17,6 +18,7 @@ type Fold = (event: Event) => void;
 /** Of all that is decided here only the death of a task may teach anybody anything. */
 interface Scheduling extends Context {
   readonly recall: Recall;
+  readonly sketch: Sketch;
 }
 
 /** With as many tasks no agent lingers. */
@@ -32,7 +34,7 @@ const LOOK_BEHIND_MAX = 1_000;
  */
 export function schedule(state: State, turn: Context, fold: Fold): boolean {
   let lingers = false;
-  const context: Scheduling = { ...turn, recall: noRecall() };
+  const context: Scheduling = { ...turn, recall: noRecall(), sketch: noSketch() };
   for (let seq = -1; seq !== state.seq; ) {
     seq = state.seq;
     if (suspectsGoFirst(state, context)) {
@@ -130,11 +132,8 @@ function routing(state: State, task: Task, context: Scheduling): Event | null {
     return { type: 'task.dead', task: id, attempts: task.attempt, error };
   }
   const name = routingOf(state.economy, task.spec);
-  const candidates: Candidate[] = [];
-  for (const considered of slateFor(state, task, pool, bars, name, context)) {
-    const agent = state.agents.get(considered);
-    if (agent) candidates.push(candidateOf(agent, task.spec.task_type));
-  }
+  const slate = slateFor(state, task, pool, bars, name, context);
+  const candidates = candidatesOf(state, slate, task.spec.task_type, context.sketch);
   const chosen = choose(
     state.economy,
     task.spec,
@@ -164,10 +163,13 @@ function slateFor(
   { now, dice }: Scheduling,
 ): AgentId[] {
   const { routing: rules } = economy.parameters;
-  const draw = (may: May): AgentId[] => slateOf(pool, leadScope(economy, spec), rules, name, dice, may);
+  const scope = leadScope(economy, spec);
   const barred = forGood.size + forNow.size > 0;
+  const staked = asksStake(economy, spec.task_type);
+  if (!barred && !staked) return slateOf(pool, scope, rules, name, dice, null);
+  const draw = (may: May): AgentId[] => slateOf(pool, scope, rules, name, dice, may);
   const free: May = barred ? (agent) => !forGood.has(agent) && !forNow.has(agent) : null;
-  if (!asksStake(economy, spec.task_type)) return draw(free);
+  if (!staked) return draw(free);
   const stakes = (agent: AgentId): boolean => canStake(economy, agent, spec.task_type, now);
   const slate = draw((agent) => (!free || free(agent)) && stakes(agent));
   if (slate.length > 0 || pool.open.length === 0) return slate;
@@ -257,14 +259,4 @@ function nobodyLeft({ spec }: Task, { forGood }: Bars): ErrorData {
   }
   const message = `${spec.id}: nobody is left who did not work on what it is about, or review it already`;
   return { code: 'REVIEWER_MISSING', message, retry: 'never', details: {} };
-}
-
-/** The agent as policies see it. A new task would lie in its mailbox for as long as its own moving mean says. */
-export function candidateOf(
-  { id, role, mailbox, unreported, serviceMs }: Agent,
-  taskType: string,
-): Candidate {
-  const backlog = mailbox.size + unreported;
-  const waitMs = backlog > 0 ? backlog * (serviceMs.get(taskType) ?? 0) : 0;
-  return { agent: id, role, backlog, waitMs };
 }

@@ -31,9 +31,11 @@ export const policies: Record<PolicyName, Policy> = {
   expected: (question) => {
     const bonus = question.economy.parameters.routing.uncertainty;
     const { means, variances } = standingsFor(question);
-    const scores = question.candidates.map(
-      (candidate, i) => (means[i] ?? 0) + bonus * Math.sqrt(variances[i] ?? 0) - waitOf(question, candidate),
-    );
+    const scores: number[] = [];
+    for (const candidate of question.candidates) {
+      const i = scores.length;
+      scores.push((means[i] ?? 0) + bonus * Math.sqrt(variances[i] ?? 0) - waitOf(question, candidate));
+    }
     return greedy(question, scores, byBacklog);
   },
 
@@ -89,13 +91,17 @@ function greedy(
   let best = 0;
   for (let i = 1; i < scores.length; i += 1) {
     const lead = (scores[i] ?? 0) - (scores[best] ?? 0);
-    const [candidate, leader] = [candidates[i], candidates[best]];
+    const candidate = candidates[i];
+    const leader = candidates[best];
     if (candidate && leader && (lead > 0 || (lead === 0 && before(candidate, leader)))) best = i;
   }
   const { greedy: known } = question.recall;
-  const indicator = (): number[] => scores.map((_, i) => (i === best ? 1 : 0));
-  const propensities = known[best] ?? explored(question, indicator());
-  known[best] = propensities;
+  let propensities = known[best];
+  if (!propensities) {
+    const indicator = scores.map((_, i) => (i === best ? 1 : 0));
+    propensities = explored(question, indicator);
+    known[best] = propensities;
+  }
   return { scores, propensities };
 }
 
