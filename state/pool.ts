@@ -55,8 +55,8 @@ export function setOpen(pool: Pool, agent: AgentId, open: boolean): void {
 }
 
 /** Those with room, in order of first registration. */
-export function openInOrder({ agents, open }: Pool): AgentId[] {
-  if (open.length === agents.length) return agents.slice();
+export function openInOrder({ agents, open }: Pool): readonly AgentId[] {
+  if (open.length === agents.length) return agents;
   return open.toSorted((a, b) => a - b).flatMap((rank) => agents[rank] ?? []);
 }
 

@@ -161,13 +161,13 @@ function slateFor(
   { forGood, forNow }: Bars,
   name: string,
   { now, dice }: Scheduling,
-): AgentId[] {
+): readonly AgentId[] {
   const { routing: rules } = economy.parameters;
   const scope = leadScope(economy, spec);
   const barred = forGood.size + forNow.size > 0;
   const staked = asksStake(economy, spec.task_type);
   if (!barred && !staked) return slateOf(pool, scope, rules, name, dice, null);
-  const draw = (may: May): AgentId[] => slateOf(pool, scope, rules, name, dice, may);
+  const draw = (may: May): readonly AgentId[] => slateOf(pool, scope, rules, name, dice, may);
   const free: May = barred ? (agent) => !forGood.has(agent) && !forNow.has(agent) : null;
   if (!staked) return draw(free);
   const stakes = (agent: AgentId): boolean => canStake(economy, agent, spec.task_type, now);

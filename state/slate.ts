@@ -31,7 +31,7 @@ export function slateOf(
   name: string,
   dice: Dice,
   may: May,
-): AgentId[] {
+): readonly AgentId[] {
   const { agents, open, places } = pool;
   if (open.length <= rules.candidatesMax) return may ? openInOrder(pool).filter(may) : openInOrder(pool);
   const max = slateMax(rules);

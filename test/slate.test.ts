@@ -57,7 +57,7 @@ function assertIndexed({ pools, agents }: State): void {
   for (const [type, pool] of pools) {
     const serving = [...agents.values()].filter(({ taskTypes }) => taskTypes.includes(type));
     const open = serving.filter(hasRoom).map(({ id }) => id);
-    assert.equal(openInOrder(pool).sort(), open.sort(), type);
+    assert.equal(openInOrder(pool).toSorted(), open.sort(), type);
     assert.is(pool.living, serving.filter(({ status }) => status !== 'retired').length, type);
     for (const id of pool.agents) assert.is(isOpen(pool, id), open.includes(id));
   }
