@@ -58,7 +58,7 @@ export function schedule(state: State, turn: Context, fold: Fold): boolean {
 
 /**
  * In a busy turn an agent with little mail waits for more, like a producer of Kafka (`linger.ms`): to wake a thread for
- * one task costs what fifty tasks cost in a large batch.
+ * one task costs what twenty cost in a large batch.
  */
 function mayLinger(agent: Agent | undefined, since: Ms, { now, limits, busy }: Scheduling): boolean {
   if (!busy || !agent || now - since >= limits.lingerMs) return false;
