@@ -5,7 +5,7 @@ import { suite } from './helpers/suite.ts';
 
 const test = suite('roll');
 
-test('whoever belongs is on it, in order of coming, and never are more than half of the names of others', () => {
+test('whoever belongs is on it, in order of coming, and fewer than half of the names have left', () => {
   const steps = fc.array(fc.record({ come: fc.nat(5), go: fc.nat(5), which: fc.nat(1000) }), {
     maxLength: 60,
   });

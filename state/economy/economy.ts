@@ -188,7 +188,7 @@ function closeSession(posting: Posting, session: SessionId, retain: boolean): vo
   const { economy } = posting;
   for (const task of economy.sessions.get(session)?.names ?? []) {
     const contract = economy.contracts.get(task);
-    if (!contract) continue;
+    if (!contract || contract.phase === 'closed') continue;
     close(posting, contract, retain);
     economy.audits.delete(contract.subject ?? task);
   }
@@ -201,7 +201,7 @@ function forget(posting: Posting, { session, tasks }: EventOf<'tasks.forgotten'>
   if (!known) return;
   for (const task of tasks) {
     const contract = economy.contracts.get(task);
-    if (!contract) continue;
+    if (!contract || contract.phase === 'closed') continue;
     close(posting, contract, retain);
     economy.audits.delete(task);
     const { subject } = contract;
